@@ -1,0 +1,33 @@
+package io.polygate.spi;
+
+/** One configured instance of a backend kind, open. Safe for use by several threads. */
+public interface Backend extends AutoCloseable {
+  /** The store of one tenant. Cheap, without I/O; the tenant need not exist. */
+  Store store(StoreId id);
+
+  /** The tenants of a namespace. */
+  Tenants tenants(Namespace namespace);
+
+  /**
+   * Makes known how a collection of a namespace is defined: before its first use and after every
+   * change. Cheap: the backend applies it to a tenant when it next uses it.
+   */
+  void define(Namespace namespace, CollectionSchema schema);
+
+  /** What this instance can hold. */
+  Limits limits();
+
+  /** What an acknowledged write survives. */
+  Durability durability();
+
+  /**
+   * Returns if the backend can serve now.
+   *
+   * @throws StorageException.Unavailable if it cannot
+   */
+  void probe();
+
+  /** Ends the work that was begun and gives all resources back. */
+  @Override
+  void close();
+}

@@ -1,0 +1,50 @@
+package io.polygate.spi;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reading and writing items by key: the part that every store has.
+ *
+ * <p>Calls block; they may be made from any thread and from several at once. An expired item is
+ * never there. A tenant that does not exist has no items; whether the first write creates it is the
+ * caller's decision (see {@link Tenants}).
+ */
+public interface Items {
+  /**
+   * Reads one item.
+   *
+   * @return the item, or empty if there is none
+   * @throws StorageException.NotFound if the tenant does not exist
+   */
+  Optional<Item> get(ItemKey key, ReadOptions options);
+
+  /**
+   * Reads several items, in the order of the keys. Not one snapshot.
+   *
+   * @param keys at most {@link Limits#operations()}
+   * @throws StorageException.NotFound if the tenant does not exist
+   */
+  default List<Optional<Item>> getAll(List<ItemKey> keys, ReadOptions options) {
+    return keys.stream().map(key -> get(key, options)).toList();
+  }
+
+  /**
+   * Makes one change, durably in the class that the backend states.
+   *
+   * @throws StorageException.PreconditionFailed if the guard does not hold
+   * @throws StorageException.NotFound if the tenant does not exist
+   * @throws StorageException.TooLarge if the item is larger than the backend holds
+   * @throws StorageException.Rejected if the update does not fit the item, or a value cannot be held
+   */
+  Written apply(Mutation mutation, WriteOptions options);
+
+  /**
+   * Makes several changes, each on its own, in the order given for mutations of one item; some may
+   * fail. Each change has the idempotency key {@link WriteOptions#forOperation}.
+   *
+   * @return an outcome per mutation, in their order
+   * @throws StorageException only if none was made
+   */
+  List<Result> applyAll(List<Mutation> mutations, WriteOptions options);
+}

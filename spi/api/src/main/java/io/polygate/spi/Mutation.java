@@ -1,0 +1,75 @@
+package io.polygate.spi;
+
+import io.polygate.spi.expression.Condition;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One change of one item, or a check of it: the one vocabulary of single writes, batches and transactions. */
+public sealed interface Mutation {
+  /** The item that it is about. */
+  ItemKey key();
+
+  /** When it may be made. */
+  Guard guard();
+
+  /** Which state of the item the answer carries. */
+  Returns returns();
+
+  /**
+   * When a mutation may be made: both must hold.
+   *
+   * @param precondition on the item's being there and its version
+   * @param condition on its attributes; an absent item has none
+   */
+  record Guard(Precondition precondition, Optional<Condition> condition) {
+    /** Always. */
+    public static final Guard NONE = new Guard(Precondition.NONE, Optional.empty());
+
+    /** When the precondition holds. */
+    public static Guard of(Precondition precondition) {
+      return new Guard(precondition, Optional.empty());
+    }
+  }
+
+  /** Writes the whole item, whether it is there or not. */
+  record Put(ItemKey key, Document value, Optional<Instant> expiresAt, Guard guard, Returns returns)
+      implements Mutation {
+    /** An unconditional put of an item that stays. */
+    public static Put of(ItemKey key, Document value) {
+      return new Put(key, value, Optional.empty(), Guard.NONE, Returns.NONE);
+    }
+
+    /** The same put under a guard. */
+    public Put when(Guard newGuard) {
+      return new Put(key, value, expiresAt, newGuard, returns);
+    }
+  }
+
+  /**
+   * Changes attributes of the item; an absent one begins as an empty object. The item keeps its
+   * expiry unless a new one is given.
+   */
+  record Update(
+      ItemKey key,
+      io.polygate.spi.expression.Update update,
+      Optional<Instant> expiresAt,
+      Guard guard,
+      Returns returns)
+      implements Mutation {}
+
+  /** Removes the item; the absence of it is success, unless the guard says otherwise. */
+  record Delete(ItemKey key, Guard guard, Returns returns) implements Mutation {
+    /** An unconditional delete. */
+    public static Delete of(ItemKey key) {
+      return new Delete(key, Guard.NONE, Returns.NONE);
+    }
+  }
+
+  /** Changes nothing and fails if the guard does not hold; of use in transactions. */
+  record Check(ItemKey key, Guard guard) implements Mutation {
+    @Override
+    public Returns returns() {
+      return Returns.NONE;
+    }
+  }
+}

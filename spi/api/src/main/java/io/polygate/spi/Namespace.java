@@ -1,0 +1,25 @@
+package io.polygate.spi;
+
+/**
+ * The name of a namespace: what configuration routes to one backend.
+ *
+ * @param name matches {@code [a-z0-9][a-z0-9_-]{0,62}}
+ */
+public record Namespace(String name) {
+  /**
+   * Checks the name.
+   *
+   * @throws StorageException.Invalid if the name has another form
+   */
+  public Namespace {
+    if (!Names.isLowercaseName(name)) {
+      throw new StorageException.Invalid(
+          "A namespace name must match [a-z0-9][a-z0-9_-]{0,62}.", "namespace");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,60 @@
+package io.polygate.spi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The tenants of one namespace on one backend. Calls block and may come from any thread. */
+public interface Tenants {
+  /**
+   * Makes a tenant, durably.
+   *
+   * @return whether it was made now; false if it was there
+   */
+  boolean create(Tenant tenant);
+
+  /** Whether there is such a tenant. Cheap: it may be asked before every request. */
+  boolean exists(Tenant tenant);
+
+  /**
+   * Some tenants in the order of their names, without {@link Tenant#CATALOG}.
+   *
+   * @param after the last name of the page before; empty for the first page
+   * @param limit the most to give, 1 or more
+   */
+  List<Tenant> list(Optional<Tenant> after, int limit);
+
+  /** What the backend knows of a tenant, or empty if there is none. */
+  Optional<Description> describe(Tenant tenant);
+
+  /**
+   * Removes a tenant with all its data, for good.
+   *
+   * @return whether there was one
+   */
+  boolean erase(Tenant tenant);
+
+  /**
+   * A tenant's figures.
+   *
+   * @param tenant which
+   * @param bytes what it occupies on the backend
+   * @param collections its collections that hold or held items, with the number of items in each
+   * @param lastUsedAt when it was last read or written, to the precision that the backend keeps
+   */
+  record Description(
+      Tenant tenant, long bytes, List<CollectionCount> collections, Optional<Instant> lastUsedAt) {
+    /** Copies the list. */
+    public Description {
+      collections = List.copyOf(collections);
+    }
+  }
+
+  /**
+   * How many items a collection holds.
+   *
+   * @param collection which
+   * @param items how many, those that expired but are not yet swept included
+   */
+  record CollectionCount(CollectionName collection, long items) {}
+}
