@@ -3,8 +3,8 @@ package io.polygate.spi;
 import java.util.Set;
 
 /**
- * Opens backends of one kind: the one CDI bean of a backend's jar ({@code @Singleton}, found through
- * an empty {@code META-INF/beans.xml}).
+ * Opens backends of one kind: the one CDI bean of a backend's jar ({@code @Singleton}, found
+ * through an empty {@code META-INF/beans.xml}).
  */
 public interface BackendFactory {
   /** The kind's word in the configuration, for example {@code sqlite}. */

@@ -49,8 +49,8 @@ public record CollectionSchema(
   }
 
   /**
-   * A secondary index. An item is in it if it has the partition field and, where one is declared, the
-   * sort field, each as text, a number or a truth value (the sort field: text or a number).
+   * A secondary index. An item is in it if it has the partition field and, where one is declared,
+   * the sort field, each as text, a number or a truth value (the sort field: text or a number).
    *
    * @param name its name
    * @param partition the top-level field whose value is the index's partition key

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Where a page ended: opaque text to everyone but the backend that continues from it.
  *
  * <p>What it holds is logical, the last item's key and its value in the index, so that it can be
- * continued on another backend that holds the same items: after a move, on another shard. The gateway
- * signs cursors before a client sees them; a backend may trust what it gets.
+ * continued on another backend that holds the same items: after a move, on another shard. The
+ * gateway signs cursors before a client sees them; a backend may trust what it gets.
  *
  * @param token the text
  */
@@ -20,8 +20,8 @@ public record Cursor(String token) {
    *
    * @param partition the item's partition key
    * @param sort the item's sort key, empty if it has none
-   * @param indexed the item's sort value in the index that was read; empty if none was, or the index
-   *     has no sort field
+   * @param indexed the item's sort value in the index that was read; empty if none was, or the
+   *     index has no sort field
    */
   public record Position(String partition, String sort, Optional<Value> indexed) {
     /** The cursor for this place. */
@@ -31,8 +31,7 @@ public record Cursor(String token) {
       parts.add(new Value.Text(sort));
       indexed.ifPresent(parts::add);
       return new Cursor(
-          new String(
-              Json.write(new Value.Array(parts)), java.nio.charset.StandardCharsets.UTF_8));
+          new String(Json.write(new Value.Array(parts)), java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 

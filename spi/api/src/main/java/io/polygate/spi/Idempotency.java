@@ -3,14 +3,15 @@ package io.polygate.spi;
 import java.time.Duration;
 
 /**
- * A client's promise that two requests with the same key are one request. The backend keeps a record
- * of the key with the outcome, in the same transaction as the effect, for at least {@link
+ * A client's promise that two requests with the same key are one request. The backend keeps a
+ * record of the key with the outcome, in the same transaction as the effect, for at least {@link
  * #RETENTION}. Failed requests leave no record.
  *
  * @param key 1 to 300 characters; the client's own, with what the gateway adds to tell parts of one
  *     request apart
- * @param fingerprint a digest of the request, as text; a second request with the same key and another
- *     fingerprint is refused with {@link StorageException.Rejected.Reason#IDEMPOTENCY_KEY_REUSED}
+ * @param fingerprint a digest of the request, as text; a second request with the same key and
+ *     another fingerprint is refused with {@link
+ *     StorageException.Rejected.Reason#IDEMPOTENCY_KEY_REUSED}
  */
 public record Idempotency(String key, String fingerprint) {
   /** How long a record is kept at least. */

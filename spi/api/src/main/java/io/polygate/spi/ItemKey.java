@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * backend.
  *
  * @param collection the collection that the item is in
- * @param partition the partition key ({@code pk}), 1 to {@value #MAX_PARTITION_BYTES} bytes of UTF-8
- *     without U+0000
+ * @param partition the partition key ({@code pk}), 1 to {@value #MAX_PARTITION_BYTES} bytes of
+ *     UTF-8 without U+0000
  * @param sort the sort key ({@code sk}), at most {@value #MAX_SORT_BYTES} bytes of UTF-8 without
  *     U+0000; empty where the item has none (a plain key/value)
  */
@@ -89,8 +89,7 @@ public record ItemKey(CollectionName collection, String partition, String sort) 
       }
     }
     if (bytes > limit) {
-      throw new StorageException.TooLarge(
-          "A key is too long.", name + "Bytes", limit, bytes);
+      throw new StorageException.TooLarge("A key is too long.", name + "Bytes", limit, bytes);
     }
   }
 

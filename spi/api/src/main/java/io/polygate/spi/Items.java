@@ -35,7 +35,8 @@ public interface Items {
    * @throws StorageException.PreconditionFailed if the guard does not hold
    * @throws StorageException.NotFound if the tenant does not exist
    * @throws StorageException.TooLarge if the item is larger than the backend holds
-   * @throws StorageException.Rejected if the update does not fit the item, or a value cannot be held
+   * @throws StorageException.Rejected if the update does not fit the item, or a value cannot be
+   *     held
    */
   Written apply(Mutation mutation, WriteOptions options);
 

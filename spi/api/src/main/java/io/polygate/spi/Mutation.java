@@ -4,7 +4,10 @@ import io.polygate.spi.expression.Condition;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One change of one item, or a check of it: the one vocabulary of single writes, batches and transactions. */
+/**
+ * One change of one item, or a check of it: the one vocabulary of single writes, batches and
+ * transactions.
+ */
 public sealed interface Mutation {
   /** The item that it is about. */
   ItemKey key();

@@ -7,8 +7,8 @@ final class Names {
   private Names() {}
 
   /**
-   * Accepts {@code [a-z0-9][a-z0-9_-]{0,62}}: safe as a file name on every file system, in a URL and
-   * in a database key, and never mistaken for an option or a parent directory.
+   * Accepts {@code [a-z0-9][a-z0-9_-]{0,62}}: safe as a file name on every file system, in a URL
+   * and in a database key, and never mistaken for an option or a parent directory.
    */
   static boolean isLowercaseName(String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {

@@ -3,8 +3,8 @@ package io.polygate.spi;
 import java.util.Optional;
 
 /**
- * Where a page begins and how long it may be. A page always holds at least one item if there is one,
- * unless the deadline comes first.
+ * Where a page begins and how long it may be. A page always holds at least one item if there is
+ * one, unless the deadline comes first.
  *
  * @param after the cursor that the page before ended with; empty for the first page
  * @param limit the most items, 1 or more

@@ -1,6 +1,9 @@
 package io.polygate.spi;
 
-/** What a store can be able to do. Closed: a new part makes every place that must know it fail to compile. */
+/**
+ * What a store can be able to do. Closed: a new part makes every place that must know it fail to
+ * compile.
+ */
 public enum Part {
   /** Reading and writing items by key. */
   ITEMS("items"),

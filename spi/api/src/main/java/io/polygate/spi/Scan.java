@@ -40,7 +40,8 @@ public record Scan(
 
   /**
    * The segment of a partition: the same on every backend and for ever, so that a cursor survives a
-   * move. FNV-1a over the key's UTF-8 bytes, finished by a multiplication that spreads the low bits.
+   * move. FNV-1a over the key's UTF-8 bytes, finished by a multiplication that spreads the low
+   * bits.
    *
    * @see <a href="https://datatracker.ietf.org/doc/draft-eastlake-fnv/">The FNV hash</a>
    */

@@ -3,7 +3,8 @@ package io.polygate.spi;
 import java.util.Optional;
 
 /**
- * A condition on the sort key: a string for the items' own key, a string or a number for an index's.
+ * A condition on the sort key: a string for the items' own key, a string or a number for an
+ * index's.
  */
 public sealed interface SortRange {
   /** Every sort key, the absent one included. */
@@ -55,7 +56,8 @@ public sealed interface SortRange {
   }
 
   private static boolean inside(Value sort, Bound bound, int direction) {
-    if (sort instanceof Value.Text(String left) && bound.value() instanceof Value.Text(String right)) {
+    if (sort instanceof Value.Text(String left)
+        && bound.value() instanceof Value.Text(String right)) {
       int order = ItemKey.compareText(left, right) * direction;
       return order > 0 || (order == 0 && bound.inclusive());
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way in which storage can refuse or fail. The set is closed, so that whoever maps it (to HTTP,
- * to a retry) is told by the compiler when it grows.
+ * Every way in which storage can refuse or fail. The set is closed, so that whoever maps it (to
+ * HTTP, to a retry) is told by the compiler when it grows.
  *
  * <p>Messages are fixed text that may be shown to a client; the facts are in fields, so that no
  * stored value, path or engine message can slip into an answer. The engine's own exception is the

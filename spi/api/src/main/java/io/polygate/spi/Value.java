@@ -1,8 +1,8 @@
 package io.polygate.spi;
 
 import java.math.BigDecimal;
-import java.util.Base64;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ public sealed interface Value {
   }
 
   /**
-   * A number with its exact decimal value. Two numbers are equal if their values are, whatever their
-   * scale: 1.0 equals 1.
+   * A number with its exact decimal value. Two numbers are equal if their values are, whatever
+   * their scale: 1.0 equals 1.
    */
   record Num(BigDecimal value) implements Value {
     /** A whole number. */
@@ -119,7 +119,8 @@ public sealed interface Value {
     /** Whether {@code part} stands somewhere in this. */
     public boolean contains(Bytes part) {
       for (int from = 0; from + part.value.length <= value.length; from++) {
-        if (Arrays.equals(value, from, from + part.value.length, part.value, 0, part.value.length)) {
+        if (Arrays.equals(
+            value, from, from + part.value.length, part.value, 0, part.value.length)) {
           return true;
         }
       }
@@ -150,8 +151,8 @@ public sealed interface Value {
     /**
      * Copies and checks the elements.
      *
-     * @throws StorageException.Invalid if they are none, of several types, of a type that sets cannot
-     *     hold, or if one stands twice
+     * @throws StorageException.Invalid if they are none, of several types, of a type that sets
+     *     cannot hold, or if one stands twice
      */
     public Set {
       values = List.copyOf(values);

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * How a write is to be done.
  *
- * @param idempotency makes the write happen once however often it is asked for; empty: each call is a
- *     write of its own
+ * @param idempotency makes the write happen once however often it is asked for; empty: each call is
+ *     a write of its own
  * @param deadline when the write should no longer be begun; a write that was begun ends
  */
 public record WriteOptions(Optional<Idempotency> idempotency, Deadline deadline) {
