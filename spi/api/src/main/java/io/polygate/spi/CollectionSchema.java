@@ -1,5 +1,7 @@
 package io.polygate.spi;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,7 @@ public record CollectionSchema(
     List<IndexSchema> indexes) {
   /** Copies both. */
   public CollectionSchema {
-    fields = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(fields));
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     indexes = List.copyOf(indexes);
   }
 

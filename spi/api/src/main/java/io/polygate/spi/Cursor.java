@@ -1,5 +1,6 @@
 package io.polygate.spi;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,7 @@ public record Cursor(String token) {
       parts.add(new Value.Text(partition));
       parts.add(new Value.Text(sort));
       indexed.ifPresent(parts::add);
-      return new Cursor(
-          new String(Json.write(new Value.Array(parts)), java.nio.charset.StandardCharsets.UTF_8));
+      return new Cursor(new String(Json.write(new Value.Array(parts)), StandardCharsets.UTF_8));
     }
   }
 
@@ -43,7 +43,7 @@ public record Cursor(String token) {
   public Position position() {
     Value value;
     try {
-      value = Json.parse(token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      value = Json.parse(token.getBytes(StandardCharsets.UTF_8));
     } catch (StorageException e) {
       throw new StorageException.Invalid("Not a cursor that this gateway gave.", "cursor");
     }

@@ -2,6 +2,7 @@ package io.polygate.spi;
 
 import io.polygate.spi.expression.Condition;
 import io.polygate.spi.expression.Projection;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,7 @@ public record Scan(
    */
   public static int segmentOf(String partition, int segments) {
     long hash = 0xcbf29ce484222325L;
-    for (byte b : partition.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+    for (byte b : partition.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     hash ^= hash >>> 32;

@@ -40,7 +40,9 @@ public sealed interface SortRange {
   record Bound(Value value, boolean inclusive) {}
 
   /** Every sort key. */
-  SortRange ALL = new All();
+  static SortRange all() {
+    return new All();
+  }
 
   /** Whether a sort key (a {@link Value.Text}, a {@link Value.Num}) is in the range. */
   default boolean contains(Value sort) {

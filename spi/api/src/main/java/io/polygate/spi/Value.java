@@ -3,6 +3,8 @@ package io.polygate.spi;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,7 @@ public sealed interface Value {
   record Members(SequencedMap<String, Value> values) implements Value {
     /** Copies the map, keeping its order. */
     public Members {
-      values = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+      values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
     }
 
     /** An object from a map of any kind, in its iteration order. */
@@ -166,7 +168,7 @@ public sealed interface Value {
       if (!values.stream().allMatch(type::isInstance)) {
         throw new StorageException.Invalid("A set holds elements of one type.", "$set");
       }
-      if (new java.util.HashSet<>(values).size() != values.size()) {
+      if (new HashSet<>(values).size() != values.size()) {
         throw new StorageException.Invalid("A set holds each element once.", "$set");
       }
     }
@@ -175,7 +177,7 @@ public sealed interface Value {
     public boolean equals(Object other) {
       return other instanceof Set that
           && values.size() == that.values.size()
-          && new java.util.HashSet<>(values).containsAll(that.values);
+          && new HashSet<>(values).containsAll(that.values);
     }
 
     @Override
