@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param collection the collection
  * @param revision grows with every change of the definition; a backend ignores a schema whose
- *     revision is below the one it knows
+ *     revision is not above the one it knows
  * @param fields the declared top-level fields, by name
  * @param indexes the secondary indexes, by name, which matches {@code [A-Za-z][A-Za-z0-9_-]{0,62}}
  */
@@ -51,8 +51,10 @@ public record CollectionSchema(
   }
 
   /**
-   * A secondary index. An item is in it if it has the partition field and, where one is declared,
-   * the sort field, each as text, a number or a truth value (the sort field: text or a number).
+   * A secondary index. An item is in it if its value is an object that has the partition field and,
+   * where one is declared, the sort field, each as text, a number or a truth value (the sort field:
+   * text or a number), and of the type that is declared for the field if one is. Numbers are told
+   * apart, and ordered, by their exact value.
    *
    * @param name its name
    * @param partition the top-level field whose value is the index's partition key

@@ -7,6 +7,7 @@ public interface Expiry {
    *
    * @param limit the most to remove in this call
    * @return how many were removed; fewer than {@code limit} means that none are left
+   * @throws StorageException.NotFound if the tenant does not exist
    */
   int sweep(int limit);
 }

@@ -5,7 +5,11 @@ import java.time.Duration;
 /**
  * A client's promise that two requests with the same key are one request. The backend keeps a
  * record of the key with the outcome, in the same transaction as the effect, for at least {@link
- * #RETENTION}. Failed requests leave no record.
+ * #RETENTION}. Failed requests leave no record; successful ones that changed nothing leave one.
+ *
+ * <p>The record answers for the key alone, within one tenant: a request with the same key and
+ * fingerprint gets the first outcome as it was then, {@link Written#replayed}, whatever item it
+ * names and whatever became of the item since. Erasing the tenant erases its records.
  *
  * @param key 1 to 300 characters; the client's own, with what the gateway adds to tell parts of one
  *     request apart

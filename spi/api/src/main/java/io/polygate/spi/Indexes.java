@@ -9,7 +9,10 @@ import java.util.List;
 public interface Indexes {
   /**
    * The indexes of a collection as this tenant has them now. Those that {@link Backend#define}
-   * declared and that are not listed are built at the tenant's next write or query.
+   * declared and that are not listed are built at the tenant's next write or query. A collection
+   * without a definition has none.
+   *
+   * @throws StorageException.NotFound if the tenant does not exist
    */
   List<State> list(CollectionName collection);
 

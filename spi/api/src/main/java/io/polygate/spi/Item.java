@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param value what it is
  * @param version changes with every write
  * @param updatedAt when it was last written, to the millisecond
- * @param expiresAt from when on it must not be seen, to the second; empty if it stays
+ * @param expiresAt the whole second from which on it must not be seen; empty if it stays
  */
 public record Item(
     ItemKey key, Document value, Version version, Instant updatedAt, Optional<Instant> expiresAt) {}

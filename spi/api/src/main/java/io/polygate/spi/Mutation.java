@@ -19,7 +19,8 @@ public sealed interface Mutation {
   Returns returns();
 
   /**
-   * When a mutation may be made: both must hold.
+   * When a mutation may be made: both must hold. Where neither does, the precondition is what is
+   * reported.
    *
    * @param precondition on the item's being there and its version
    * @param condition on its attributes; an absent item has none
@@ -34,7 +35,12 @@ public sealed interface Mutation {
     }
   }
 
-  /** Writes the whole item, whether it is there or not. */
+  /**
+   * Writes the whole item, whether it is there or not, with its expiry: none given is none.
+   *
+   * @param expiresAt from when on it must not be seen; a fraction of a second is cut off. One that
+   *     is past already writes an item that is never seen
+   */
   record Put(ItemKey key, Document value, Optional<Instant> expiresAt, Guard guard, Returns returns)
       implements Mutation {
     /** An unconditional put of an item that stays. */
@@ -50,7 +56,11 @@ public sealed interface Mutation {
 
   /**
    * Changes attributes of the item; an absent one begins as an empty object. The item keeps its
-   * expiry unless a new one is given.
+   * expiry unless a new one is given. An update that leaves the value as it was is a write all the
+   * same and gives a new version. An item whose value is not an object is refused with {@link
+   * StorageException.Rejected}.
+   *
+   * @param expiresAt as of a {@link Put}; empty keeps what the item has
    */
   record Update(
       ItemKey key,

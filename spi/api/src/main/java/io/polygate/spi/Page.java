@@ -7,7 +7,8 @@ import java.util.Optional;
  * Some items of a query or scan, in order.
  *
  * @param items the items
- * @param next where the next page begins; empty if there is nothing more
+ * @param next where the next page begins; empty if and only if the reason is {@link Reason#END}. A
+ *     page that is full may have one though nothing more follows: the next page is then empty
  * @param reason why the page ends here
  * @param examined how many items were looked at, those that the filter dropped included
  */

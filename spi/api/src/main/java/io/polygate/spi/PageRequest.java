@@ -4,11 +4,12 @@ import java.util.Optional;
 
 /**
  * Where a page begins and how long it may be. A page always holds at least one item if there is
- * one, unless the deadline comes first.
+ * one, unless the deadline comes first. Items that a filter drops count towards neither bound.
  *
  * @param after the cursor that the page before ended with; empty for the first page
  * @param limit the most items, 1 or more
- * @param maxBytes the most bytes of values; the item that passes it is the last one
+ * @param maxBytes how many bytes of values are enough: the item with which their sum reaches it is
+ *     the last one
  */
 public record PageRequest(Optional<Cursor> after, int limit, long maxBytes) {
   /**

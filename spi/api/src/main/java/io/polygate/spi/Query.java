@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * Selects the items of one partition, by their own key or by an index's.
  *
- * <p>Order: by sort key (text by its UTF-8 bytes, numbers by value), in an index then by the item's
- * own key; {@code descending} turns all of it round.
+ * <p>Order: by sort key (text by its UTF-8 bytes, numbers by value, numbers before text where an
+ * index has both), in an index then by the item's own key; {@code descending} turns all of it
+ * round.
  *
  * @param collection where the items are
  * @param index the index to use; empty for the items' own key

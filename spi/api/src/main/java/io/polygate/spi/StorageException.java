@@ -142,9 +142,9 @@ public abstract sealed class StorageException extends RuntimeException {
   }
 
   /**
-   * One operation that failed its check.
+   * One operation that failed its check: the first thing of its guard that does not hold.
    *
-   * @param index the operation's place in the request, from 0
+   * @param index the operation's place in the transaction, from 0; 0 outside of one
    * @param code which kind of check failed
    * @param current the item's version now; empty if there is no such item
    */
@@ -153,7 +153,7 @@ public abstract sealed class StorageException extends RuntimeException {
     public enum Code {
       /** The item is there, and should not be. */
       EXISTS,
-      /** The item is not there, and should be. */
+      /** The item is not there, and should be, in whatever version. */
       ABSENT,
       /** The item has another version. */
       VERSION,

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The tenants of one namespace on one backend. Calls block and may come from any thread. */
+/**
+ * The tenants of one namespace on one backend. Calls block and may come from any thread. {@link
+ * Tenant#CATALOG} is made, described and erased like any other; it is only never listed.
+ */
 public interface Tenants {
   /**
    * Makes a tenant, durably.

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param idempotency makes the write happen once however often it is asked for; empty: each call is
  *     a write of its own
- * @param deadline when the write should no longer be begun; a write that was begun ends
+ * @param deadline when the write should no longer be begun: it is refused with {@link
+ *     StorageException.Unavailable}; a write that was begun ends
  */
 public record WriteOptions(Optional<Idempotency> idempotency, Deadline deadline) {
   /** A write without an idempotency key and without a deadline. */
