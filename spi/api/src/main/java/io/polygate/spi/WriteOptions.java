@@ -28,8 +28,7 @@ public record WriteOptions(
 
   /** These options for the {@code index}th write of a call: its idempotency key is its own. */
   public WriteOptions forOperation(int index) {
-    return new WriteOptions(
-        idempotency.map(i -> i.forOperation(firstOperation + index)), deadline);
+    return new WriteOptions(idempotency.map(i -> i.forOperation(firstOperation + index)), deadline);
   }
 
   /** These options for a call whose first write is the {@code operation}th of the request. */
