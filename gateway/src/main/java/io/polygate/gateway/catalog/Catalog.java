@@ -1,0 +1,372 @@
+package io.polygate.gateway.catalog;
+
+import io.polygate.spi.Backend;
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.Consistency;
+import io.polygate.spi.Cursor;
+import io.polygate.spi.Deadline;
+import io.polygate.spi.Document;
+import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Mutation;
+import io.polygate.spi.Namespace;
+import io.polygate.spi.Page;
+import io.polygate.spi.PageRequest;
+import io.polygate.spi.Precondition;
+import io.polygate.spi.Query;
+import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Returns;
+import io.polygate.spi.SortRange;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StorageException.FailedCheck;
+import io.polygate.spi.Value;
+import io.polygate.spi.Version;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * The definitions of a namespace's collections: items of a reserved tenant of its own backend,
+ * changed by compare-and-set, so that several gateways may share them.
+ *
+ * <p>What was read is kept and serves for {@link Settings#refresh}; in the second half of that time
+ * the first to ask has it read anew in the background. So another gateway's change is seen after
+ * that time at the latest, and this gateway's own at once. The backend learns of every definition
+ * before its model is given out. Safe for use by several threads.
+ */
+public final class Catalog {
+  /** The largest definition, in bytes of its JSON form without white space. */
+  public static final int MAX_DEFINITION_BYTES = 256 * 1024;
+
+  private static final CollectionName COLLECTION = new CollectionName("collections");
+  private static final String PARTITION = "definition";
+  private static final int ATTEMPTS = 10;
+  private static final int PAGE_ITEMS = 100;
+  private static final Duration LOAD_TIME = Duration.ofSeconds(10);
+
+  private final Namespace namespace;
+  private final Backend backend;
+  private final CatalogItems items;
+  private final Settings settings;
+  private final ModelCache cache;
+  private final TimeOrderedIds ids = new TimeOrderedIds();
+
+  /**
+   * The catalog of a namespace. Does nothing yet.
+   *
+   * @param background runs re-reads, which block; may refuse them
+   */
+  public Catalog(Namespace namespace, Backend backend, Settings settings, Executor background) {
+    this(namespace, backend, settings, background, System::nanoTime);
+  }
+
+  Catalog(
+      Namespace namespace,
+      Backend backend,
+      Settings settings,
+      Executor background,
+      LongSupplier nanoTime) {
+    this.namespace = namespace;
+    this.backend = backend;
+    this.settings = settings;
+    this.items = new CatalogItems(backend, namespace);
+    this.cache = new ModelCache(this::load, settings.refresh(), background, nanoTime);
+  }
+
+  /**
+   * How a catalog behaves.
+   *
+   * @param refresh after how long at the latest another gateway's change is seen
+   * @param keys what the namespace's configuration says of the composition of keys
+   */
+  public record Settings(Duration refresh, KeySettings keys) {
+    /** Changes of others are seen after five seconds, keys are composed by the defaults. */
+    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(5), KeySettings.NONE);
+  }
+
+  /**
+   * The model of a collection. To be asked before every write and every query by an index, because
+   * the backend learns of the definition here. Blocks if nothing fresh is known; otherwise it is
+   * the look-up in a map.
+   *
+   * @throws StorageException if nothing fresh is known and the backend fails
+   */
+  public Model model(CollectionName collection) {
+    return cache.get(collection);
+  }
+
+  /** The same if it is known without waiting, otherwise empty. */
+  public Optional<Model> knownModel(CollectionName collection) {
+    return cache.peek(collection);
+  }
+
+  /**
+   * The definition of a collection, read now.
+   *
+   * @return empty if there is none
+   */
+  public Optional<Defined> get(CollectionName collection, ReadOptions options) {
+    return items.get(keyOf(collection), options).flatMap(Catalog::defined);
+  }
+
+  /**
+   * Some definitions in the order of their collections' names.
+   *
+   * @param after the last name of the page before; empty for the first page
+   * @param limit the most to give, 1 or more
+   * @throws StorageException.Unsupported if the backend has no queries
+   */
+  public Listing list(Optional<CollectionName> after, int limit, ReadOptions options) {
+    List<Defined> found = new ArrayList<>();
+    SortRange range =
+        after
+            .<SortRange>map(
+                last ->
+                    new SortRange.Between(
+                        Optional.of(new SortRange.Bound(new Value.Text(last.name()), false)),
+                        Optional.empty()))
+            .orElseGet(SortRange.All::new);
+    Optional<Cursor> cursor = Optional.empty();
+    do {
+      Page page = items.query(query(range, cursor), options);
+      page.items().forEach(item -> defined(item).ifPresent(found::add));
+      cursor = page.next();
+    } while (cursor.isPresent() && found.size() <= limit);
+    return found.size() > limit
+        ? new Listing(found.subList(0, limit), Optional.of(found.get(limit - 1).collection()))
+        : new Listing(found, Optional.empty());
+  }
+
+  /**
+   * A page of definitions.
+   *
+   * @param definitions in the order of their collections' names
+   * @param next the name after which the next page begins; empty if there is nothing more
+   */
+  public record Listing(List<Defined> definitions, Optional<CollectionName> next) {
+    /** Copies the list. */
+    public Listing {
+      definitions = List.copyOf(definitions);
+    }
+  }
+
+  private static Query query(SortRange range, Optional<Cursor> after) {
+    return new Query(
+        COLLECTION,
+        Optional.empty(),
+        new Value.Text(PARTITION),
+        range,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        new PageRequest(after, PAGE_ITEMS, 1 << 20));
+  }
+
+  /**
+   * Makes all definitions known to the backend and to this catalog, for a start without a first
+   * request that waits. Where the backend has no queries, they become known one by one, when asked
+   * for.
+   */
+  public void load() {
+    if (!items.canQuery()) {
+      return;
+    }
+    Optional<CollectionName> after = Optional.empty();
+    do {
+      Listing page =
+          list(after, PAGE_ITEMS, new ReadOptions(Consistency.STRONG, Deadline.after(LOAD_TIME)));
+      page.definitions().forEach(defined -> model(defined.collection()));
+      after = page.next();
+    } while (after.isPresent());
+  }
+
+  /**
+   * Defines a collection, or defines it anew.
+   *
+   * @param given its version is counted if it states none; a wrong one is refused
+   * @param precondition on the definition that is there
+   * @throws ContentException if the definition must not follow the one that is there
+   * @throws StorageException.PreconditionFailed if the precondition does not hold
+   * @throws StorageException.TooLarge if the definition is larger than {@value
+   *     #MAX_DEFINITION_BYTES} bytes
+   */
+  public Change put(
+      CollectionName collection,
+      Definition given,
+      Precondition precondition,
+      WriteOptions options) {
+    requireSize(given);
+    return change(
+        collection, precondition, options, current -> Optional.of(Succession.of(current, given)));
+  }
+
+  /**
+   * Removes the definition of a collection. Its items stay.
+   *
+   * @return a change of the kind {@link Written.Kind#UNCHANGED} if there was none
+   * @throws StorageException.PreconditionFailed if the precondition does not hold
+   */
+  public Change delete(CollectionName collection, Precondition precondition, WriteOptions options) {
+    return change(collection, precondition, options, current -> Optional.empty());
+  }
+
+  /**
+   * What a change did.
+   *
+   * @param kind what became of the definition
+   * @param now the definition as it is now; empty if it was removed
+   * @param before the version before; empty if there was none, or it is not known any more because
+   *     the answer is replayed
+   * @param replayed whether this is the outcome of an earlier request with the same idempotency key
+   */
+  public record Change(
+      Written.Kind kind, Optional<Defined> now, Optional<Version> before, boolean replayed) {}
+
+  /** Says what follows a definition. */
+  private interface Step {
+    Optional<Definition> next(Optional<Definition> current);
+  }
+
+  private Change change(
+      CollectionName collection, Precondition precondition, WriteOptions options, Step step) {
+    ItemKey key = keyOf(collection);
+    Optional<Change> earlier = replayed(key, options);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Item> item = items.get(key, new ReadOptions(Consistency.STRONG, options.deadline()));
+      StoredDefinition stored = item.map(StoredDefinition::of).orElse(StoredDefinition.NEVER);
+      Optional<Defined> current = item.flatMap(Catalog::defined);
+      require(precondition, current.map(Defined::etag));
+      Optional<Definition> next = step.next(stored.definition());
+      if (next.equals(stored.definition())) {
+        return new Change(Written.Kind.UNCHANGED, current, current.map(Defined::etag), false);
+      }
+      Precondition unchanged =
+          item.map(Item::version).map(Precondition::matches).orElseGet(Precondition.Absent::new);
+      try {
+        StoredDefinition following = stored.followedBy(next);
+        Written written = items.apply(put(key, following.document(), unchanged), options);
+        if (!written.replayed()) {
+          cache.install(known(collection, following));
+        }
+        return outcome(written, current);
+      } catch (StorageException.PreconditionFailed e) {
+        // Another change came in between; what it made of the definition is looked at anew.
+        continue;
+      }
+    }
+    throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
+  }
+
+  /**
+   * The outcome of an earlier request with the same idempotency key. It must be known before the
+   * precondition is looked at, which the earlier request itself may have made false; so it is asked
+   * for by a write whose precondition never holds.
+   */
+  private Optional<Change> replayed(ItemKey key, WriteOptions options) {
+    if (options.idempotency().isEmpty()) {
+      return Optional.empty();
+    }
+    Version none = new Version(UUID.randomUUID().toString());
+    try {
+      Written written =
+          items.apply(
+              put(key, StoredDefinition.NEVER.document(), Precondition.matches(none)), options);
+      Change change = outcome(written, Optional.empty());
+      return Optional.of(
+          change.now().isPresent() && written.kind() == Written.Kind.REPLACED
+              ? new Change(Written.Kind.REPLACED, change.now(), Optional.empty(), true)
+              : change);
+    } catch (StorageException.PreconditionFailed e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Change outcome(Written written, Optional<Defined> before) {
+    Optional<Defined> now = written.item().flatMap(Catalog::defined);
+    Written.Kind kind =
+        now.isEmpty()
+            ? Written.Kind.DELETED
+            : before.isPresent() ? Written.Kind.REPLACED : Written.Kind.CREATED;
+    return new Change(kind, now, before.map(Defined::etag), written.replayed());
+  }
+
+  private static Mutation.Put put(ItemKey key, Document value, Precondition precondition) {
+    return new Mutation.Put(
+        key, value, Optional.empty(), Mutation.Guard.of(precondition), Returns.NEW);
+  }
+
+  private static void require(Precondition precondition, Optional<Version> current) {
+    Optional<FailedCheck.Code> failed =
+        switch (precondition) {
+          case Precondition.None() -> Optional.empty();
+          case Precondition.Absent() -> current.map(version -> FailedCheck.Code.EXISTS);
+          case Precondition.Present() ->
+              current.isPresent() ? Optional.empty() : Optional.of(FailedCheck.Code.ABSENT);
+          case Precondition.Matches(Version version) ->
+              current.isEmpty()
+                  ? Optional.of(FailedCheck.Code.ABSENT)
+                  : current.filter(version::equals).isPresent()
+                      ? Optional.empty()
+                      : Optional.of(FailedCheck.Code.VERSION);
+        };
+    if (failed.isPresent()) {
+      throw new StorageException.PreconditionFailed(
+          List.of(new FailedCheck(0, failed.get(), current)));
+    }
+  }
+
+  private static void requireSize(Definition definition) {
+    int bytes = Document.of(definition.toValue()).length();
+    if (bytes > MAX_DEFINITION_BYTES) {
+      throw new StorageException.TooLarge(
+          "A definition is too large.", "definitionBytes", MAX_DEFINITION_BYTES, bytes);
+    }
+  }
+
+  /** Reads a collection's entry, and has the backend know it. */
+  private ModelCache.Loaded load(CollectionName collection) {
+    Optional<Item> item =
+        items.get(
+            keyOf(collection), new ReadOptions(Consistency.STRONG, Deadline.after(LOAD_TIME)));
+    return known(collection, item.map(StoredDefinition::of).orElse(StoredDefinition.NEVER));
+  }
+
+  private ModelCache.Loaded known(CollectionName collection, StoredDefinition stored) {
+    if (stored.revision() > 0) {
+      backend.define(namespace, stored.schema(collection));
+    }
+    Optional<Definition> definition = stored.definition();
+    return new ModelCache.Loaded(
+        stored.revision(),
+        new Model(
+            collection,
+            definition,
+            new KeyComposer(collection, definition, settings.keys(), ids),
+            definition.map(ItemRules::of).orElse(ItemRules.NONE)));
+  }
+
+  private static Optional<Defined> defined(Item item) {
+    return StoredDefinition.of(item)
+        .definition()
+        .map(
+            definition ->
+                new Defined(
+                    new CollectionName(item.key().sort()),
+                    definition,
+                    item.version(),
+                    item.updatedAt()));
+  }
+
+  private static ItemKey keyOf(CollectionName collection) {
+    return new ItemKey(COLLECTION, PARTITION, collection.name());
+  }
+}

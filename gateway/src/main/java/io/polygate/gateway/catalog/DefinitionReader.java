@@ -1,0 +1,172 @@
+package io.polygate.gateway.catalog;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.CollectionSchema.FieldType;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.Value;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/** Reads a definition's JSON form, and goes on after an error to find the others. For one use. */
+final class DefinitionReader {
+  private static final Set<String> MEMBERS =
+      Set.of("key", "fields", "indexes", "references", "ttl", "strict", "version", "migrate");
+  private static final Set<String> KEY_MEMBERS =
+      Set.of("partition", "sort", "entity", "parent", "separator", "prefixSortKey", "generate");
+
+  private final List<Violation> violations = new ArrayList<>();
+
+  Definition read(Value json) {
+    ObjectReader top = ObjectReader.of("", json, MEMBERS, violations);
+    Optional<KeyRule> key = top.object("key", KEY_MEMBERS).map(this::key);
+    SequencedMap<String, Field> fields = new LinkedHashMap<>();
+    top.each(
+        "fields",
+        Set.of("type", "required", "default"),
+        (name, member) -> fields.put(name, field(member)));
+    SequencedMap<String, IndexRule> indexes = new LinkedHashMap<>();
+    top.each(
+        "indexes",
+        Set.of("partition", "sort", "projection"),
+        (name, member) -> index(member).ifPresent(index -> indexes.put(name, index)));
+    SequencedMap<String, Reference> references = new LinkedHashMap<>();
+    top.each(
+        "references",
+        Set.of("field", "collection"),
+        (name, member) -> reference(member).ifPresent(found -> references.put(name, found)));
+    Optional<String> ttl = top.text("ttl");
+    boolean strict = top.bool("strict").orElse(false);
+    int version = version(top);
+    if (top.has("migrate")) {
+      top.refuse(
+          "migrate", "Migrations are not available: change the items first, then the definition.");
+    }
+    return assembled(version, key, fields, indexes, references, ttl, strict);
+  }
+
+  /** The definition, or every violation: those of the form before those of the content. */
+  private Definition assembled(
+      int version,
+      Optional<KeyRule> key,
+      SequencedMap<String, Field> fields,
+      SequencedMap<String, IndexRule> indexes,
+      SequencedMap<String, Reference> references,
+      Optional<String> ttl,
+      boolean strict) {
+    Optional<Definition> definition = Optional.empty();
+    try {
+      definition =
+          Optional.of(new Definition(version, key, fields, indexes, references, ttl, strict));
+    } catch (ContentException e) {
+      violations.addAll(e.violations());
+    }
+    if (definition.isEmpty() || !violations.isEmpty()) {
+      throw new ContentException(violations);
+    }
+    return definition.get();
+  }
+
+  private KeyRule key(ObjectReader key) {
+    Optional<String> separator = key.text("separator");
+    if (separator.isPresent() && !KeySettings.isSeparator(separator.get())) {
+      key.refuse("separator", KeySettings.SEPARATOR_FORM);
+      separator = Optional.empty();
+    }
+    Optional<KeyRule.Generate> generate = Optional.empty();
+    Optional<String> generator = key.text("generate");
+    if (generator.isPresent()) {
+      // A generator that is not known still says that the key is generated.
+      generate = Optional.of(KeyRule.Generate.UUIDV7);
+      if (generator.get().equals("sequence")) {
+        key.refuse("generate", "Sequences are not available: use \"uuidv7\".");
+      } else if (!generator.get().equals(KeyRule.Generate.UUIDV7.word())) {
+        key.refuse("generate", "The generator is \"uuidv7\".");
+      }
+    }
+    return new KeyRule(
+        key.texts("partition"),
+        key.texts("sort"),
+        key.text("entity"),
+        key.text("parent"),
+        new KeySettings(separator, key.bool("prefixSortKey")),
+        generate);
+  }
+
+  private static Field field(ObjectReader field) {
+    FieldType type = FieldType.ANY;
+    Optional<String> word = field.text("type");
+    if (word.isPresent()) {
+      Optional<FieldType> named = Field.named(word.get());
+      if (named.isEmpty()) {
+        field.refuse(
+            "type",
+            "The types are "
+                + String.join(", ", Field.words())
+                + "."
+                + Nearest.hint(word.get(), Field.words()));
+      }
+      type = named.orElse(type);
+    }
+    return new Field(type, field.bool("required").orElse(false), field.value("default"));
+  }
+
+  private static Optional<IndexRule> index(ObjectReader index) {
+    Optional<String> partition = index.requiredText("partition");
+    Optional<String> sort = index.text("sort");
+    IndexRule.Projection projection = projection(index);
+    return partition.map(field -> new IndexRule(field, sort, projection));
+  }
+
+  private static IndexRule.Projection projection(ObjectReader index) {
+    Optional<Value> given = index.value("projection");
+    if (given.isEmpty() || given.get().equals(new Value.Text("all"))) {
+      return new IndexRule.Projection.All();
+    }
+    if (given.get().equals(new Value.Text("keys"))) {
+      return new IndexRule.Projection.Keys();
+    }
+    if (given.get() instanceof Value.Array) {
+      List<String> fields = index.texts("projection");
+      // What is no list of strings was refused there already.
+      return fields.isEmpty() && given.get() instanceof Value.Array(var all) && !all.isEmpty()
+          ? new IndexRule.Projection.All()
+          : new IndexRule.Projection.Fields(fields);
+    }
+    index.refuse("projection", "A projection is \"all\", \"keys\" or some fields.");
+    return new IndexRule.Projection.All();
+  }
+
+  private static Optional<Reference> reference(ObjectReader reference) {
+    Optional<String> field = reference.requiredText("field");
+    Optional<String> collection = reference.requiredText("collection");
+    if (field.isEmpty() || collection.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Reference(field.get(), new CollectionName(collection.get())));
+    } catch (StorageException.Invalid e) {
+      reference.refuse("collection", "A collection name must match [A-Za-z][A-Za-z0-9_-]{0,62}.");
+      return Optional.empty();
+    }
+  }
+
+  private static int version(ObjectReader top) {
+    Optional<Value> version = top.value("version");
+    if (version.isEmpty()) {
+      return 0;
+    }
+    if (version.get() instanceof Value.Num(BigDecimal number)
+        && Field.fits(FieldType.INTEGER, version.get())
+        && number.signum() > 0
+        && number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0) {
+      return number.intValue();
+    }
+    top.refuse("version", "A version is a whole number from 1 to 2147483647.");
+    return 0;
+  }
+}

@@ -1,0 +1,87 @@
+package io.polygate.gateway.catalog;
+
+import io.polygate.spi.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Writes a definition's JSON form, without what says nothing. */
+final class DefinitionWriter {
+  private DefinitionWriter() {}
+
+  static Value write(Definition definition) {
+    Map<String, Value> members = new LinkedHashMap<>();
+    definition.key().ifPresent(key -> members.put("key", key(key)));
+    putAll(members, "fields", definition.fields(), DefinitionWriter::field);
+    putAll(members, "indexes", definition.indexes(), DefinitionWriter::index);
+    putAll(members, "references", definition.references(), DefinitionWriter::reference);
+    definition.ttl().ifPresent(ttl -> members.put("ttl", new Value.Text(ttl)));
+    members.put("strict", Value.Bool.of(definition.strict()));
+    if (definition.version() > 0) {
+      members.put("version", Value.Num.of(definition.version()));
+    }
+    return Value.Members.of(members);
+  }
+
+  private static Value key(KeyRule key) {
+    Map<String, Value> members = new LinkedHashMap<>();
+    members.put("partition", texts(key.partition()));
+    if (!key.sort().isEmpty()) {
+      members.put("sort", texts(key.sort()));
+    }
+    key.entity().ifPresent(entity -> members.put("entity", new Value.Text(entity)));
+    key.parent().ifPresent(parent -> members.put("parent", new Value.Text(parent)));
+    KeySettings settings = key.settings();
+    settings.separator().ifPresent(text -> members.put("separator", new Value.Text(text)));
+    settings
+        .prefixSortKey()
+        .ifPresent(prefix -> members.put("prefixSortKey", Value.Bool.of(prefix)));
+    key.generate().ifPresent(generate -> members.put("generate", new Value.Text(generate.word())));
+    return Value.Members.of(members);
+  }
+
+  private static Value field(Field field) {
+    Map<String, Value> members = new LinkedHashMap<>();
+    members.put("type", new Value.Text(Field.word(field.type())));
+    if (field.required()) {
+      members.put("required", Value.Bool.TRUE);
+    }
+    field.defaultValue().ifPresent(value -> members.put("default", value));
+    return Value.Members.of(members);
+  }
+
+  private static Value index(IndexRule index) {
+    Map<String, Value> members = new LinkedHashMap<>();
+    members.put("partition", new Value.Text(index.partition()));
+    index.sort().ifPresent(sort -> members.put("sort", new Value.Text(sort)));
+    members.put(
+        "projection",
+        switch (index.projection()) {
+          case IndexRule.Projection.All() -> new Value.Text("all");
+          case IndexRule.Projection.Keys() -> new Value.Text("keys");
+          case IndexRule.Projection.Fields(List<String> fields) -> texts(fields);
+        });
+    return Value.Members.of(members);
+  }
+
+  private static Value reference(Reference reference) {
+    Map<String, Value> members = new LinkedHashMap<>();
+    members.put("field", new Value.Text(reference.field()));
+    members.put("collection", new Value.Text(reference.collection().name()));
+    return Value.Members.of(members);
+  }
+
+  private static <T> void putAll(
+      Map<String, Value> members, String name, Map<String, T> parts, Function<T, Value> writer) {
+    if (!parts.isEmpty()) {
+      Map<String, Value> written = new LinkedHashMap<>();
+      parts.forEach((part, content) -> written.put(part, writer.apply(content)));
+      members.put(name, Value.Members.of(written));
+    }
+  }
+
+  private static Value texts(List<String> texts) {
+    return new Value.Array(texts.stream().<Value>map(Value.Text::new).toList());
+  }
+}
