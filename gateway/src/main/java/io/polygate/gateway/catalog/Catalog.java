@@ -259,8 +259,7 @@ public final class Catalog {
         }
         return outcome(written, current);
       } catch (StorageException.PreconditionFailed e) {
-        // Another change came in between; what it made of the definition is looked at anew.
-        continue;
+        // Another change came in between; the next attempt looks at what it made of the definition.
       }
     }
     throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);

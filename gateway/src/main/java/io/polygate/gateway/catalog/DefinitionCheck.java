@@ -160,7 +160,7 @@ record DefinitionCheck(
   private static void checkName(List<Violation> found, String pointer, String name) {
     try {
       // The form of every name that people choose for their data.
-      var unused = new CollectionName(name);
+      var _ = new CollectionName(name);
     } catch (StorageException.Invalid e) {
       found.add(new Violation(pointer, NAME_FORM));
     }

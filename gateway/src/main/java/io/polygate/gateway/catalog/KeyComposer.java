@@ -300,7 +300,7 @@ public final class KeyComposer {
   }
 
   private static String text(@Nullable Value value, String name, FieldType type) {
-    if (isAbsent(value)) {
+    if (value == null || value instanceof Value.Null) {
       throw new StorageException.Rejected("A key field is missing.", Violation.at("", name));
     }
     if (!Field.fits(type, value)) {
