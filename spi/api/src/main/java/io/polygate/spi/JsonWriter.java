@@ -53,7 +53,7 @@ final class JsonWriter {
 
   private void write(Value value, int depth) {
     switch (value) {
-      case Value.Null ignored -> append(NULL);
+      case Value.Null _ -> append(NULL);
       case Value.Bool(boolean truth) -> append(truth ? TRUE : FALSE);
       case Value.Num(BigDecimal number) -> number(number);
       case Value.Text(String text) -> string(text);

@@ -33,13 +33,13 @@ public enum AttributeType {
   /** The type of a value. */
   public static AttributeType of(Value value) {
     return switch (value) {
-      case Value.Text ignored -> S;
-      case Value.Num ignored -> N;
-      case Value.Bytes ignored -> B;
-      case Value.Bool ignored -> BOOL;
-      case Value.Null ignored -> NULL;
-      case Value.Array ignored -> L;
-      case Value.Members ignored -> M;
+      case Value.Text _ -> S;
+      case Value.Num _ -> N;
+      case Value.Bytes _ -> B;
+      case Value.Bool _ -> BOOL;
+      case Value.Null _ -> NULL;
+      case Value.Array _ -> L;
+      case Value.Members _ -> M;
       case Value.Set set ->
           switch (of(set.values().getFirst())) {
             case S -> SS;

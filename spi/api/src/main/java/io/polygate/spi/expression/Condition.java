@@ -6,7 +6,10 @@ import java.util.List;
 /**
  * A condition on an item, as a condition or filter expression states it.
  *
- * <p>Immutable. What each kind means is said by {@link ConditionEvaluator}.
+ * <p>Immutable. What each kind means is said by {@link ConditionEvaluator}. Constructors throw
+ * {@link StorageException.Invalid} for what can be true of no item, or for no sensible reason of
+ * all, as DynamoDB does: an attribute compared with itself, values of a type that an operator
+ * cannot use.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html">DynamoDB's
@@ -15,7 +18,16 @@ import java.util.List;
 public sealed interface Condition {
 
   /** {@code left = right} and its like. */
-  record Comparison(Operand left, Operator operator, Operand right) implements Condition {}
+  record Comparison(Operand left, Operator operator, Operand right) implements Condition {
+    /** Checks the operands. */
+    public Comparison {
+      OperandRules.requireDistinct(operator.symbol(), left, List.of(right));
+      if (operator != Operator.EQUAL && operator != Operator.NOT_EQUAL) {
+        OperandRules.requireOrdered(operator.symbol(), left);
+        OperandRules.requireOrdered(operator.symbol(), right);
+      }
+    }
+  }
 
   /** The comparison operators. */
   enum Operator {
@@ -45,24 +57,41 @@ public sealed interface Condition {
   }
 
   /** {@code operand BETWEEN low AND high}, both ends included. */
-  record Between(Operand operand, Operand low, Operand high) implements Condition {}
+  record Between(Operand operand, Operand low, Operand high) implements Condition {
+    /** Checks the operands. */
+    public Between {
+      OperandRules.requireDistinct("BETWEEN", operand, List.of(low, high));
+      OperandRules.requireOrdered("BETWEEN", operand);
+      OperandRules.requireOrdered("BETWEEN", low);
+      OperandRules.requireOrdered("BETWEEN", high);
+      OperandRules.requireBounds(low, high);
+    }
+  }
 
   /**
    * {@code operand IN (candidates)}.
    *
-   * @param candidates 1 to {@value Expressions#MAX_CANDIDATES}
+   * @param candidates 1 to {@value #MAX_CANDIDATES}
    */
   record In(Operand operand, List<Operand> candidates) implements Condition {
+    /** The most candidates. */
+    public static final int MAX_CANDIDATES = 100;
+
     /**
      * Copies and checks the candidates.
      *
-     * @throws StorageException.Invalid if there are none or too many
+     * @throws StorageException.TooLarge if there are too many
      */
     public In {
       candidates = List.copyOf(candidates);
-      if (candidates.isEmpty() || candidates.size() > 100) {
-        throw new StorageException.Invalid("IN takes 1 to 100 operands.", "IN");
+      if (candidates.isEmpty()) {
+        throw new StorageException.Invalid("IN needs at least one operand.", "IN");
       }
+      if (candidates.size() > MAX_CANDIDATES) {
+        throw new StorageException.TooLarge(
+            "IN has too many operands.", "inOperands", MAX_CANDIDATES, candidates.size());
+      }
+      OperandRules.requireDistinct("IN", operand, candidates);
     }
   }
 
@@ -72,25 +101,33 @@ public sealed interface Condition {
   /** {@code attribute_not_exists(path)}. */
   record AttributeNotExists(DocumentPath path) implements Condition {}
 
-  /** {@code attribute_type(path, type)}. */
-  record HasType(DocumentPath path, AttributeType type) implements Condition {}
+  /** {@code attribute_type(operand, type)}. */
+  record HasType(Operand operand, AttributeType type) implements Condition {}
 
   /** {@code begins_with(operand, prefix)}, of two strings or two binary values. */
-  record BeginsWith(Operand operand, Operand prefix) implements Condition {}
+  record BeginsWith(Operand operand, Operand prefix) implements Condition {
+    /** Checks the operands. */
+    public BeginsWith {
+      OperandRules.requireDistinct("begins_with", operand, List.of(prefix));
+      OperandRules.requireText("begins_with", operand);
+      OperandRules.requireText("begins_with", prefix);
+    }
+  }
 
   /**
    * {@code contains(container, element)}: a string within a string, binary data within binary data,
    * or an element of a set or a list.
    */
-  record Contains(Operand container, Operand element) implements Condition {}
+  record Contains(Operand container, Operand element) implements Condition {
+    /** Checks the operands. */
+    public Contains {
+      OperandRules.requireDistinct("contains", container, List.of(element));
+    }
+  }
 
   /** All of at least two. */
   record And(List<Condition> conditions) implements Condition {
-    /**
-     * Copies and checks the conditions.
-     *
-     * @throws StorageException.Invalid if there are fewer than two
-     */
+    /** Copies and counts the conditions. */
     public And {
       conditions = atLeastTwo(conditions);
     }
@@ -98,11 +135,7 @@ public sealed interface Condition {
 
   /** Any of at least two. */
   record Or(List<Condition> conditions) implements Condition {
-    /**
-     * Copies and checks the conditions.
-     *
-     * @throws StorageException.Invalid if there are fewer than two
-     */
+    /** Copies and counts the conditions. */
     public Or {
       conditions = atLeastTwo(conditions);
     }

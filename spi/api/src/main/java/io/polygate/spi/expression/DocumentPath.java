@@ -18,10 +18,29 @@ public record DocumentPath(List<Step> steps) {
   /** One step inwards. */
   public sealed interface Step {}
 
-  /** To the member of an object that has this name. */
-  public record Member(String name) implements Step {}
+  /**
+   * To the member of an object.
+   *
+   * @param name its name, not empty
+   */
+  public record Member(String name) implements Step {
+    /**
+     * Checks the name.
+     *
+     * @throws StorageException.Invalid if it is empty
+     */
+    public Member {
+      if (name.isEmpty()) {
+        throw new StorageException.Invalid("An attribute name must not be empty.", "path");
+      }
+    }
+  }
 
-  /** To the element of a list that is at this place, counted from 0. */
+  /**
+   * To the element of a list.
+   *
+   * @param index its place, from 0 to {@value #MAX_INDEX}
+   */
   public record Element(int index) implements Step {
     /**
      * Checks the index.
@@ -38,15 +57,17 @@ public record DocumentPath(List<Step> steps) {
   /**
    * Copies and checks the steps.
    *
-   * @throws StorageException.Invalid if there are none or too many, or the first is not to a member
+   * @throws StorageException.Invalid if there are none, or the first is not to a member
+   * @throws StorageException.TooLarge if there are too many
    */
   public DocumentPath {
     steps = List.copyOf(steps);
-    if (steps.isEmpty() || steps.size() > MAX_STEPS) {
-      throw new StorageException.Invalid("A document path has 1 to 32 steps.", "path");
-    }
-    if (!(steps.getFirst() instanceof Member)) {
+    if (steps.isEmpty() || !(steps.getFirst() instanceof Member)) {
       throw new StorageException.Invalid("A document path begins with an attribute name.", "path");
+    }
+    if (steps.size() > MAX_STEPS) {
+      throw new StorageException.TooLarge(
+          "A document path has too many steps.", "pathSteps", MAX_STEPS, steps.size());
     }
   }
 
@@ -55,30 +76,14 @@ public record DocumentPath(List<Step> steps) {
     return new DocumentPath(List.of(new Member(name)));
   }
 
-  /** The name of the member of the item itself that the path begins with. */
+  /** The name of the item's member that the path begins with. */
   public String root() {
     return ((Member) steps.getFirst()).name();
   }
 
-  /** Whether one of the two is the other, or leads to something within it. */
-  public boolean overlaps(DocumentPath other) {
-    int shared = Math.min(steps.size(), other.steps.size());
-    return steps.subList(0, shared).equals(other.steps.subList(0, shared));
-  }
-
-  /**
-   * Whether the two disagree on what something is: where they part, one goes on to a member and the
-   * other to an element.
-   */
-  public boolean conflicts(DocumentPath other) {
-    int shared = Math.min(steps.size(), other.steps.size());
-    for (int i = 0; i < shared; i++) {
-      Step mine = steps.get(i);
-      Step theirs = other.steps.get(i);
-      if (!mine.equals(theirs)) {
-        return !mine.getClass().equals(theirs.getClass());
-      }
-    }
-    return false;
+  /** The path as it stands in an expression. */
+  @Override
+  public String toString() {
+    return ExpressionText.of(this);
   }
 }

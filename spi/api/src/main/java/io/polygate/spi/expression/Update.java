@@ -4,17 +4,18 @@ import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of an item, all worked out from the item as it was before.
+ * Changes of an item, all worked out from the item as it was before. Immutable.
  *
- * @param actions at least one, held in the order of the clauses SET, REMOVE, ADD, DELETE; no path
- *     of one overlaps or conflicts with that of another, so that their order does not matter
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html">DynamoDB's
  *     update expressions</a>
  */
-public record Update(List<Action> actions) {
+public final class Update {
+  private final List<Action> actions;
+  private final PathTree<Action> tree = new PathTree<>();
 
   /** One change. */
   public sealed interface Action {
@@ -28,7 +29,12 @@ public record Update(List<Action> actions) {
   /** {@code REMOVE path}: removes the attribute, if it is there. */
   public record Remove(DocumentPath path) implements Action {}
 
-  /** {@code ADD path value}: adds to a number or a set, which begins as 0 or without elements. */
+  /**
+   * {@code ADD path value}: adds to a number or a set; one that is not there begins as 0 or without
+   * elements.
+   *
+   * @param value a number or a set
+   */
   public record Add(DocumentPath path, Value value) implements Action {
     /**
      * Checks the value.
@@ -46,24 +52,56 @@ public record Update(List<Action> actions) {
   public record Delete(DocumentPath path, Value.Set elements) implements Action {}
 
   /**
-   * Sorts and checks the actions.
+   * An update that makes these changes.
    *
-   * @throws StorageException.Invalid if there are none, or if two paths overlap or conflict
+   * @throws StorageException.Invalid if there are none, or if two of their paths overlap or
+   *     conflict
    */
-  public Update {
-    actions = actions.stream().sorted(Comparator.comparingInt(Update::clause)).toList();
+  public Update(List<? extends Action> actions) {
+    this.actions =
+        actions.stream()
+            .<Action>map(action -> action)
+            .sorted(Comparator.comparingInt(Update::clause))
+            .toList();
     if (actions.isEmpty()) {
       throw new StorageException.Invalid("An update changes at least one attribute.", "update");
     }
-    Paths.requireApart(actions.stream().map(Action::path).toList());
+    this.actions.forEach(action -> tree.add(action.path(), action));
+  }
+
+  /**
+   * The changes, at least one, in the order of the clauses SET, REMOVE, ADD, DELETE. None touches
+   * what another does, so their order does not matter.
+   */
+  public List<Action> actions() {
+    return actions;
+  }
+
+  PathTree<Action> tree() {
+    return tree;
   }
 
   private static int clause(Action action) {
     return switch (action) {
-      case Set ignored -> 0;
-      case Remove ignored -> 1;
-      case Add ignored -> 2;
-      case Delete ignored -> 3;
+      case Set _ -> 0;
+      case Remove _ -> 1;
+      case Add _ -> 2;
+      case Delete _ -> 3;
     };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Update that && actions.equals(that.actions);
+  }
+
+  @Override
+  public int hashCode() {
+    return actions.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return ExpressionText.of(this).toString();
   }
 }
