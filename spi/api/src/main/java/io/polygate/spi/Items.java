@@ -7,9 +7,8 @@ import java.util.Optional;
  * Reading and writing items by key: the part that every store has.
  *
  * <p>Calls block; they may be made from any thread and from several at once. An expired item is
- * never there. A tenant that does not exist is refused with {@link StorageException.NotFound}, also
- * for an empty list; whether the first write creates it is the caller's decision (see {@link
- * Tenants}).
+ * never there. A tenant that does not exist is refused with {@link StorageException.NotFound};
+ * whether the first write creates it is the caller's decision (see {@link Tenants}).
  *
  * <p>A write is decided in this order: the tenant, the idempotency record (a replay looks at
  * nothing further), the guard, then whether the new item can be held. Whatever is refused changes

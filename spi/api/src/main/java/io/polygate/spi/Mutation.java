@@ -1,6 +1,10 @@
 package io.polygate.spi;
 
+import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.expression.Condition;
+import io.polygate.spi.expression.ConditionEvaluator;
+import io.polygate.spi.expression.Expressions;
+import io.polygate.spi.expression.UpdateEvaluator;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -32,6 +36,44 @@ public sealed interface Mutation {
     /** When the precondition holds. */
     public static Guard of(Precondition precondition) {
       return new Guard(precondition, Optional.empty());
+    }
+
+    /**
+     * The first thing that does not hold of an item as it is now; empty if both hold.
+     *
+     * @param index the operation's place in the transaction; 0 outside of one
+     * @param current the item, without one that has expired
+     */
+    public Optional<FailedCheck> failedCheck(int index, Optional<Item> current) {
+      return preconditionFailure(current)
+          .or(() -> conditionFailure(current))
+          .map(code -> new FailedCheck(index, code, current.map(Item::version)));
+    }
+
+    private Optional<FailedCheck.Code> preconditionFailure(Optional<Item> current) {
+      return switch (precondition) {
+        case Precondition.None() -> Optional.empty();
+        case Precondition.Absent() -> current.map(item -> FailedCheck.Code.EXISTS);
+        case Precondition.Present() -> absence(current);
+        case Precondition.Matches(Version version) ->
+            absence(current)
+                .or(
+                    () ->
+                        current
+                            .filter(item -> !item.version().equals(version))
+                            .map(item -> FailedCheck.Code.VERSION));
+      };
+    }
+
+    private static Optional<FailedCheck.Code> absence(Optional<Item> current) {
+      return current.isPresent() ? Optional.empty() : Optional.of(FailedCheck.Code.ABSENT);
+    }
+
+    private Optional<FailedCheck.Code> conditionFailure(Optional<Item> current) {
+      Value seen = current.map(item -> item.value().value()).orElse(Expressions.ABSENT_ITEM);
+      return condition.isEmpty() || ConditionEvaluator.matches(condition.get(), seen)
+          ? Optional.empty()
+          : Optional.of(FailedCheck.Code.CONDITION);
     }
   }
 
@@ -68,7 +110,19 @@ public sealed interface Mutation {
       Optional<Instant> expiresAt,
       Guard guard,
       Returns returns)
-      implements Mutation {}
+      implements Mutation {
+    /**
+     * The value that this makes of the item's.
+     *
+     * @param before the value now; empty if there is no item
+     * @throws StorageException.Rejected if the update does not fit the value
+     */
+    public Document changed(Optional<Document> before) {
+      return Document.of(
+          UpdateEvaluator.apply(
+              update, before.map(Document::value).orElse(Expressions.ABSENT_ITEM)));
+    }
+  }
 
   /** Removes the item; the absence of it is success, unless the guard says otherwise. */
   record Delete(ItemKey key, Guard guard, Returns returns) implements Mutation {
