@@ -49,10 +49,7 @@ final class DefinitionReader {
     return assembled(version, key, fields, indexes, references, ttl, strict);
   }
 
-  /**
-   * The definition, or every violation: those of the form before those of the content. What has the
-   * wrong form is not complained about twice.
-   */
+  /** The definition, or every violation: those of the form before those of the content. */
   private Definition assembled(
       int version,
       Optional<KeyRule> key,
@@ -66,20 +63,12 @@ final class DefinitionReader {
       definition =
           Optional.of(new Definition(version, key, fields, indexes, references, ttl, strict));
     } catch (ContentException e) {
-      List<Violation> ofForm = List.copyOf(violations);
-      e.violations().stream()
-          .filter(found -> ofForm.stream().noneMatch(known -> isWithin(found, known)))
-          .forEach(violations::add);
+      violations.addAll(e.violations());
     }
     if (definition.isEmpty() || !violations.isEmpty()) {
       throw new ContentException(violations);
     }
     return definition.get();
-  }
-
-  private static boolean isWithin(Violation inner, Violation outer) {
-    return inner.pointer().equals(outer.pointer())
-        || inner.pointer().startsWith(outer.pointer() + "/");
   }
 
   private KeyRule key(ObjectReader key) {
