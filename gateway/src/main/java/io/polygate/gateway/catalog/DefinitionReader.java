@@ -49,7 +49,10 @@ final class DefinitionReader {
     return assembled(version, key, fields, indexes, references, ttl, strict);
   }
 
-  /** The definition, or every violation: those of the form before those of the content. */
+  /**
+   * The definition, or every violation: those of the form before those of the content. What has the
+   * wrong form is not complained about twice.
+   */
   private Definition assembled(
       int version,
       Optional<KeyRule> key,
@@ -63,12 +66,20 @@ final class DefinitionReader {
       definition =
           Optional.of(new Definition(version, key, fields, indexes, references, ttl, strict));
     } catch (ContentException e) {
-      violations.addAll(e.violations());
+      List<Violation> ofForm = List.copyOf(violations);
+      e.violations().stream()
+          .filter(found -> ofForm.stream().noneMatch(known -> isWithin(found, known)))
+          .forEach(violations::add);
     }
     if (definition.isEmpty() || !violations.isEmpty()) {
       throw new ContentException(violations);
     }
     return definition.get();
+  }
+
+  private static boolean isWithin(Violation inner, Violation outer) {
+    return inner.pointer().equals(outer.pointer())
+        || inner.pointer().startsWith(outer.pointer() + "/");
   }
 
   private KeyRule key(ObjectReader key) {
