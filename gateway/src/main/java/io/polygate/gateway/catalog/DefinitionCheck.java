@@ -86,6 +86,15 @@ record DefinitionCheck(
                 found.add(
                     new Violation(
                         "/key/generate", "The key's last field is generated as a string.")));
+    rule.generatedField()
+        .filter(name -> fields.containsKey(name))
+        .filter(name -> fields.get(name).defaultValue().isPresent())
+        .ifPresent(
+            name ->
+                found.add(
+                    new Violation(
+                        Violation.at("/fields", name) + "/default",
+                        "The key's last field is generated and has no default.")));
   }
 
   private void checkKeyFields(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class KeyComposer {
   private final List<String> partitionFields;
   private final List<String> sortFields;
   private final Map<String, FieldType> types;
+  private final Map<String, Value> defaults;
   private final KeyPattern partitionPattern;
   private final KeyPattern sortPattern;
   private final String fixedSort;
@@ -66,6 +68,7 @@ public final class KeyComposer {
     sortFields = rule.map(KeyRule::sort).orElse(List.of());
     generatedField = rule.flatMap(KeyRule::generatedField);
     types = typesOf(definition);
+    defaults = defaultsOf(definition, types.keySet());
     KeySettings settings = rule.map(KeyRule::settings).orElse(KeySettings.NONE).over(outer);
     String separator = settings.separator().orElse(KeySettings.DEFAULT_SEPARATOR);
     KeyText text = new KeyText(separator);
@@ -99,6 +102,22 @@ public final class KeyComposer {
     return types;
   }
 
+  private static Map<String, Value> defaultsOf(
+      Optional<Definition> definition, Set<String> keyFields) {
+    Map<String, Value> defaults = new LinkedHashMap<>();
+    definition.ifPresent(
+        known ->
+            known
+                .fields()
+                .forEach(
+                    (name, field) ->
+                        field
+                            .defaultValue()
+                            .filter(value -> keyFields.contains(name))
+                            .ifPresent(value -> defaults.put(name, value))));
+    return defaults;
+  }
+
   private static List<String> literals(String first, List<String> before, String separator) {
     List<String> literals = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -113,7 +132,8 @@ public final class KeyComposer {
   }
 
   /**
-   * The key of an item that is written without one.
+   * The key of an item that is written without one. A key field that the value leaves out has its
+   * default, as the value itself will have when {@link ItemRules} completes it.
    *
    * @throws StorageException.Rejected if a key field is absent, null, empty or of a type that it
    *     cannot have, and is not generated
@@ -129,9 +149,20 @@ public final class KeyComposer {
     if (generatedField.isPresent() && isAbsent(members.get(generatedField.get()))) {
       SequencedMap<String, Value> completed = new LinkedHashMap<>(members);
       completed.put(generatedField.get(), new Value.Text(ids.next()));
-      return new Keyed(compose(completed), Document.of(new Value.Members(completed)), true);
+      return new Keyed(
+          compose(withDefaults(completed)), Document.of(new Value.Members(completed)), true);
     }
-    return new Keyed(compose(members), value, false);
+    return new Keyed(compose(withDefaults(members)), value, false);
+  }
+
+  /** The values as the definition's rules will complete them, as far as the key is concerned. */
+  private Map<String, Value> withDefaults(Map<String, Value> members) {
+    if (defaults.isEmpty()) {
+      return members;
+    }
+    Map<String, Value> completed = new LinkedHashMap<>(members);
+    defaults.forEach(completed::putIfAbsent);
+    return completed;
   }
 
   private Keyed generated(Document value) {

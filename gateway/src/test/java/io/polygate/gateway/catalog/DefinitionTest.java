@@ -140,6 +140,8 @@ class DefinitionTest {
         "{'key':{'partition':['a'],'generate':'random'}}|/key/generate",
         "{'key':{'partition':['a'],'generate':'uuidv7'},'fields':{'a':{'type':'integer'}}}"
             + "|/key/generate",
+        "{'key':{'partition':['a'],'generate':'uuidv7'},'fields':{'a':{'default':'x'}}}"
+            + "|/fields/a/default",
         "{'key':{'partition':['a']},'fields':{'a':{'type':'object'}}}|/key/partition/0",
         "{'key':{'partition':['a'],'sort':['b']},'fields':{'b':{'type':'array'}}}|/key/sort/0",
         "{'fields':[]}|/fields",

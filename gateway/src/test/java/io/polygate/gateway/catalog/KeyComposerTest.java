@@ -150,6 +150,24 @@ class KeyComposerTest {
   }
 
   @Test
+  void defaultOfAKeyFieldIsPartOfTheKey() {
+    Definition definition =
+        definition(
+            "{'key':{'partition':['id'],'sort':['name']},'fields':{'name':{'default':'test'}}}");
+    KeyComposer composer =
+        new KeyComposer(
+            COLLECTION, Optional.of(definition), KeySettings.NONE, new TimeOrderedIds());
+
+    assertThat(composer.keyed(document("{'id':'123'}")).key()).isEqualTo(key("123", "test"));
+    assertThat(composer.keyed(document("{'id':'123','name':'n'}")).key())
+        .isEqualTo(key("123", "n"));
+    assertThatExceptionOfType(StorageException.Rejected.class)
+        .isThrownBy(() -> composer.keyed(document("{'id':'123','name':null}")));
+    assertThatExceptionOfType(StorageException.Rejected.class)
+        .isThrownBy(() -> composer.ofFields(value("{'id':'123'}")));
+  }
+
+  @Test
   void tooLongAKeyIsRefusedByItsLimit() {
     assertThatExceptionOfType(StorageException.TooLarge.class)
         .isThrownBy(
