@@ -1,0 +1,17 @@
+package io.polygate.benchmarks;
+
+import java.util.List;
+
+/** One thing that is measured. */
+interface Case {
+  /** The word for {@code --only}: lower-case letters, digits and single hyphens. */
+  String name();
+
+  /**
+   * Measures it.
+   *
+   * @return one result named like the case, or several whose names start with its name
+   * @throws CaseFailure when it could not be measured
+   */
+  List<Result> run(Stage stage) throws CaseFailure;
+}

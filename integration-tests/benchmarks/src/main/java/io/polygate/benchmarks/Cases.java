@@ -1,0 +1,74 @@
+package io.polygate.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What is measured, in the order in which it is. A new case is one more entry. */
+final class Cases {
+  private static final int TENANTS = 1000;
+  private static final int QUERIED_ITEMS = 50;
+
+  static final List<Case> ALL =
+      List.of(
+          new HttpCase(
+              "item-get-hot", "req/s", 64, Traffic.get(Paths.HOT_ITEM), Cases::storeHotItem),
+          new HttpCase(
+              "item-get-1000-tenants",
+              "req/s",
+              64,
+              Traffic.get(Paths.ITEM_OF_A_TENANT, new Variable.Chance(TENANTS)),
+              Cases::storeTenants),
+          durablePut(1),
+          durablePut(16),
+          durablePut(64),
+          new HttpCase(
+              "query-50", "req/s", 16, Traffic.get(Paths.PARTITION), Cases::storePartition),
+          new ImportCase("import"),
+          new HttpCase(
+              "tenant-create",
+              "tenants/s",
+              16,
+              Traffic.put(Paths.ITEM_OF_A_NEW_TENANT, new Variable.Unique(), Samples.ITEM),
+              stage -> {}),
+          new StartCase("start"),
+          new MemoryCase("rss"));
+
+  private Cases() {}
+
+  private static Case durablePut(int connections) {
+    return new HttpCase(
+        "put-durable-" + connections,
+        "req/s",
+        connections,
+        Traffic.put(Paths.NEW_ITEM, new Variable.Unique(), Samples.ITEM),
+        stage -> {});
+  }
+
+  private static void storeHotItem(Stage stage) throws CaseFailure {
+    stage.gateway().sample(Traffic.put(Paths.HOT_ITEM, new Variable.Nothing(), Samples.ITEM));
+  }
+
+  private static void storeTenants(Stage stage) throws CaseFailure {
+    store(stage, Paths.ITEM_OF_A_TENANT, TENANTS);
+  }
+
+  private static void storePartition(Stage stage) throws CaseFailure {
+    store(stage, Paths.ITEM_OF_A_PARTITION, QUERIED_ITEMS);
+  }
+
+  /** Puts the items with the numbers from 0. */
+  private static void store(Stage stage, String path, int count) throws CaseFailure {
+    Traffic put = Traffic.put(path, new Variable.Counted(), Samples.ITEM);
+    LoadClient.Outcome outcome =
+        stage
+            .client()
+            .load(
+                stage.gateway().port(),
+                put,
+                Math.min(count, 16),
+                new Schedule.Counted(count, Duration.ofSeconds(30)));
+    if (outcome.completed() < count) {
+      throw new CaseFailure("only " + outcome.completed() + " of " + count + " items were stored");
+    }
+  }
+}

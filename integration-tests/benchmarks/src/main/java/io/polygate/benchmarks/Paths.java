@@ -1,0 +1,39 @@
+package io.polygate.benchmarks;
+
+/** The paths that the cases use. {@link Traffic#PLACE} stands where requests differ. */
+final class Paths {
+  /** Answered with 200 by a server that is ready. */
+  static final String READY = "/v1/namespaces";
+
+  /** One item, always the same. */
+  static final String HOT_ITEM = items("hot") + "/drill";
+
+  /** An item of a tenant that has many. */
+  static final String NEW_ITEM = items("writes") + "/" + Traffic.PLACE;
+
+  /** The one item of one of many tenants. */
+  static final String ITEM_OF_A_TENANT = items("tenant-" + Traffic.PLACE) + "/drill";
+
+  /** The first item of a tenant that does not exist yet. */
+  static final String ITEM_OF_A_NEW_TENANT = items("new-" + Traffic.PLACE) + "/drill";
+
+  /** The items of one partition, and one of them. */
+  static final String PARTITION = items("query") + "?pk=drills&limit=100";
+
+  static final String ITEM_OF_A_PARTITION = items("query") + "/drills/" + Traffic.PLACE;
+
+  private Paths() {}
+
+  private static String items(String tenant) {
+    return collection(tenant) + "/items";
+  }
+
+  private static String collection(String tenant) {
+    return "/v1/namespaces/notes/tenants/" + tenant + "/collections/products";
+  }
+
+  /** Where rows are imported to. */
+  static String importOf(String tenant) {
+    return collection(tenant) + "/import";
+  }
+}

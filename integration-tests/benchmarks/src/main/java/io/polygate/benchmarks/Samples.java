@@ -1,0 +1,29 @@
+package io.polygate.benchmarks;
+
+/** What is stored in the measurements. */
+final class Samples {
+  /** A JSON object of 256 bytes. */
+  static final String ITEM = item();
+
+  /** Rows of an import, each with its line end 100 bytes long. */
+  static final int ROW_BYTES = 100;
+
+  private static final int ITEM_BYTES = 256;
+
+  private Samples() {}
+
+  private static String item() {
+    String start =
+        "{\"name\":\"Cordless drill\",\"price\":129.90,\"stock\":17,\"tags\":[\"tools\",\"power\"],"
+            + "\"dimensions\":{\"width\":24,\"height\":21.5,\"depth\":7},\"description\":\"";
+    String end = "\"}";
+    return start + "x".repeat(ITEM_BYTES - start.length() - end.length()) + end;
+  }
+
+  /** A row without a key: the gateway makes one. */
+  static String row(int number) {
+    String start = "{\"delay\":" + number % 90 + ",\"distance\":" + number % 2800 + ",\"note\":\"";
+    String end = "\"}\n";
+    return start + "x".repeat(ROW_BYTES - start.length() - end.length()) + end;
+  }
+}

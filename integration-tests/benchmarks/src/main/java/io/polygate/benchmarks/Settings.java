@@ -1,0 +1,57 @@
+package io.polygate.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a run is done.
+ *
+ * @param home the directory of the project
+ * @param jvmFlags the flags of the gateway's JVM
+ * @param round the length of one round, whole seconds
+ */
+record Settings(Path home, List<String> jvmFlags, Duration round) {
+  private static final String GATEWAY_JAR = "gateway/target/quarkus-app/quarkus-run.jar";
+
+  Settings {
+    jvmFlags = List.copyOf(jvmFlags);
+    if (round.toSeconds() < 1) {
+      throw new IllegalArgumentException("a round lasts a second at least, not " + round);
+    }
+  }
+
+  Path gatewayJar() {
+    return home.resolve(GATEWAY_JAR);
+  }
+
+  /** The command line of a gateway with its data in a directory. */
+  List<String> gatewayCommand(Path data, int port) {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(jvmFlags);
+    command.addAll(List.of("-jar", gatewayJar().toString(), "serve", "--host", "127.0.0.1"));
+    command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+    return command;
+  }
+
+  /** The command line of a floor. */
+  List<String> floorCommand(int port) {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(floorFlags(jvmFlags));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(FloorServer.class.getName(), Integer.toString(port)));
+    return command;
+  }
+
+  /** The flags without the record of the gateway's own start, which fits no other program. */
+  static List<String> floorFlags(List<String> jvmFlags) {
+    return jvmFlags.stream().filter(flag -> !flag.startsWith("-XX:AOTCache")).toList();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}
