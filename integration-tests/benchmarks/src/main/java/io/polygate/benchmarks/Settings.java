@@ -1,9 +1,12 @@
 package io.polygate.benchmarks;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a run is done.
@@ -41,7 +44,7 @@ record Settings(Path home, List<String> jvmFlags, Duration round) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(floorFlags(jvmFlags));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath()));
     command.addAll(List.of(FloorServer.class.getName(), Integer.toString(port)));
     return command;
   }
@@ -49,6 +52,13 @@ record Settings(Path home, List<String> jvmFlags, Duration round) {
   /** The flags without the record of the gateway's own start, which fits no other program. */
   static List<String> floorFlags(List<String> jvmFlags) {
     return jvmFlags.stream().filter(flag -> !flag.startsWith("-XX:AOTCache")).toList();
+  }
+
+  /** The class path of this process, for a process with another working directory. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String java() {
