@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
   private static final int LONGEST_ROUND_SECONDS = 60;
 
-  /** Flags that the launcher gives the gateway, separated by spaces. */
+  /** Flags that the launcher gives the gateway, one a line. */
   private static final String FLAGS_PROPERTY = "polygate.jvm.flags";
 
   private static final String HOME_PROPERTY = "polygate.home";
@@ -203,8 +202,6 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static List<String> flags() {
-    return Arrays.stream(System.getProperty(FLAGS_PROPERTY, "").strip().split("\\s+"))
-        .filter(flag -> !flag.isEmpty())
-        .toList();
+    return System.getProperty(FLAGS_PROPERTY, "").lines().filter(flag -> !flag.isBlank()).toList();
   }
 }
