@@ -87,8 +87,8 @@ record DefinitionCheck(
                     new Violation(
                         "/key/generate", "The key's last field is generated as a string.")));
     rule.generatedField()
-        .filter(name -> fields.containsKey(name))
-        .filter(name -> fields.get(name).defaultValue().isPresent())
+        .filter(
+            name -> Optional.ofNullable(fields.get(name)).flatMap(Field::defaultValue).isPresent())
         .ifPresent(
             name ->
                 found.add(
