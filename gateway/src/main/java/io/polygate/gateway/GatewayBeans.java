@@ -1,0 +1,58 @@
+package io.polygate.gateway;
+
+import io.polygate.spi.BackendFactory;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+
+/** Wires the gateway: checks the configuration, opens the backends, and closes them at the end. */
+final class GatewayBeans {
+  /** Opens everything before the first request can come. */
+  void start(@Observes StartupEvent event, Namespaces namespaces) {
+    // The parameter is what this is about: a bean is made when it is asked for.
+  }
+
+  @Produces
+  @Singleton
+  OpenBackends backends(@All List<BackendFactory> factories, Config config) {
+    new ConfigurationNames(factories).check(config.getPropertyNames());
+    return new OpenBackends(factories);
+  }
+
+  void close(@Disposes OpenBackends backends) {
+    backends.close();
+  }
+
+  @Produces
+  @Singleton
+  Namespaces namespaces(GatewayConfig config, OpenBackends backends) {
+    return Namespaces.open(
+        config, backends, task -> Thread.ofVirtual().name("catalog").start(task));
+  }
+
+  @Produces
+  @Singleton
+  QueryPool pool(GatewayConfig config) {
+    int threads =
+        config
+            .queries()
+            .threads()
+            .orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+    return new QueryPool(threads, config.queries().queue());
+  }
+
+  void close(@Disposes QueryPool pool) {
+    pool.close();
+  }
+
+  @Produces
+  @Singleton
+  Stores stores(QueryPool pool) {
+    return new Stores(pool);
+  }
+}

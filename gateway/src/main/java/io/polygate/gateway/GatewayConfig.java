@@ -1,0 +1,113 @@
+package io.polygate.gateway;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The gateway's own configuration. The keys below {@code polygate.backends} belong to the backends;
+ * {@link ConfigurationNames} knows which names there may be.
+ */
+@ConfigMapping(prefix = "polygate")
+public interface GatewayConfig {
+  /** The directory below which backends keep their files unless their own keys say otherwise. */
+  @WithDefault("data")
+  Path data();
+
+  /** The namespaces by name. Without any there is {@code notes} on {@code sqlite/main}. */
+  Map<String, NamespaceConfig> namespaces();
+
+  /** Bounds of single requests. */
+  RequestsConfig requests();
+
+  /** The threads that queries and scans run on. */
+  QueriesConfig queries();
+
+  /** The definitions of collections. */
+  CatalogConfig catalog();
+
+  /** One namespace. */
+  interface NamespaceConfig {
+    /** The backend that holds it, as {@code kind/instance}. Required. */
+    Optional<String> backend();
+
+    /** How a tenant comes to be. */
+    @WithDefault("automatic")
+    TenantCreation tenants();
+
+    /** Which collections there may be. */
+    @WithDefault("open")
+    Collections collections();
+
+    /** Whether a query without a partition key may read all items unasked. */
+    @WithDefault("denied")
+    Scans scans();
+
+    /** What stands between the parts of a composed key, where a definition says nothing. */
+    Optional<String> keySeparator();
+
+    /** Whether the parts of a composed sort key are named, where a definition says nothing. */
+    Optional<Boolean> prefixSortKey();
+  }
+
+  /** Bounds of single requests. */
+  interface RequestsConfig {
+    /** The deadline of a request that names none. */
+    @WithDefault("30s")
+    Duration timeout();
+
+    /** The longest deadline that a request may name. */
+    @WithDefault("5m")
+    Duration maxTimeout();
+
+    /** The largest body of a request that is not streamed. */
+    @WithDefault("32M")
+    MemorySize maxBody();
+  }
+
+  /** The threads that queries and scans run on. */
+  interface QueriesConfig {
+    /** How many run at once; by default twice the processors, at least 4. */
+    OptionalInt threads();
+
+    /** How many wait for a thread before further ones are refused. */
+    @WithDefault("256")
+    int queue();
+  }
+
+  /** The definitions of collections. */
+  interface CatalogConfig {
+    /** After how long at the latest a definition is served that another gateway has changed. */
+    @WithDefault("5s")
+    Duration refresh();
+  }
+
+  /** How a tenant comes to be. */
+  enum TenantCreation {
+    /** By the first write. */
+    AUTOMATIC,
+    /** By a request of its own. */
+    EXPLICIT
+  }
+
+  /** Which collections there may be. */
+  enum Collections {
+    /** Any; a definition is not needed. */
+    OPEN,
+    /** Those that are defined. */
+    DEFINED
+  }
+
+  /** Whether a query without a partition key may read all items. */
+  enum Scans {
+    /** Yes. */
+    ALLOWED,
+    /** Only if the request says {@code allowScan}. */
+    DENIED
+  }
+}

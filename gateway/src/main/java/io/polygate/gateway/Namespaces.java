@@ -1,0 +1,129 @@
+package io.polygate.gateway;
+
+import io.polygate.gateway.catalog.Catalog;
+import io.polygate.gateway.catalog.KeySettings;
+import io.polygate.gateway.catalog.Secrets;
+import io.polygate.spi.Backend;
+import io.polygate.spi.BackendRef;
+import io.polygate.spi.Backends;
+import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Namespace;
+import io.polygate.spi.StorageException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+/** The namespaces that the configuration routes. Immutable. */
+public final class Namespaces {
+  private static final String DEFAULT_NAMESPACE = "notes";
+  private static final BackendRef DEFAULT_BACKEND = new BackendRef("sqlite", "main");
+  private static final RoutedNamespace.Policy DEFAULT_POLICY =
+      new RoutedNamespace.Policy(
+          GatewayConfig.TenantCreation.AUTOMATIC,
+          GatewayConfig.Collections.OPEN,
+          GatewayConfig.Scans.DENIED);
+
+  private final Map<String, RoutedNamespace> routed;
+
+  private Namespaces(Map<String, RoutedNamespace> routed) {
+    this.routed = Map.copyOf(routed);
+  }
+
+  /**
+   * Opens the backend of every namespace.
+   *
+   * @param background runs what a catalog does by itself, which blocks
+   * @throws ConfigurationException if one cannot be opened
+   */
+  static Namespaces open(GatewayConfig config, Backends backends, Executor background) {
+    Map<String, RoutedNamespace> routed = new TreeMap<>();
+    config
+        .namespaces()
+        .forEach(
+            (name, settings) ->
+                routed.put(
+                    name,
+                    route(
+                        name,
+                        reference(name, settings),
+                        backends,
+                        new Catalog.Settings(config.catalog().refresh(), keys(name, settings)),
+                        new RoutedNamespace.Policy(
+                            settings.tenants(), settings.collections(), settings.scans()),
+                        background)));
+    if (routed.isEmpty()) {
+      routed.put(
+          DEFAULT_NAMESPACE,
+          route(
+              DEFAULT_NAMESPACE,
+              DEFAULT_BACKEND,
+              backends,
+              new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
+              DEFAULT_POLICY,
+              background));
+    }
+    return new Namespaces(routed);
+  }
+
+  /**
+   * The namespace of a name.
+   *
+   * @throws StorageException.NotFound if there is none
+   */
+  public RoutedNamespace named(String name) {
+    RoutedNamespace found = routed.get(name);
+    if (found == null) {
+      throw new StorageException.NotFound(StorageException.NotFound.Subject.NAMESPACE);
+    }
+    return found;
+  }
+
+  /** All of them, by name. */
+  public List<RoutedNamespace> all() {
+    return List.copyOf(new TreeMap<>(routed).values());
+  }
+
+  private static RoutedNamespace route(
+      String name,
+      BackendRef reference,
+      Backends backends,
+      Catalog.Settings settings,
+      RoutedNamespace.Policy policy,
+      Executor background) {
+    Namespace namespace = new Namespace(name);
+    Backend backend = backends.open(reference);
+    return new RoutedNamespace(
+        namespace,
+        reference,
+        backend,
+        new Catalog(namespace, backend, settings, background),
+        new Secrets(namespace, backend),
+        policy);
+  }
+
+  private static BackendRef reference(String name, GatewayConfig.NamespaceConfig settings) {
+    String key = "polygate.namespaces." + name + ".backend";
+    String text =
+        settings
+            .backend()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        key + " is missing: it names the backend, for example sqlite/main"));
+    try {
+      return BackendRef.parse(text);
+    } catch (StorageException.Invalid e) {
+      throw new ConfigurationException(key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static KeySettings keys(String name, GatewayConfig.NamespaceConfig settings) {
+    try {
+      return new KeySettings(settings.keySeparator(), settings.prefixSortKey());
+    } catch (StorageException.Invalid e) {
+      throw new ConfigurationException(
+          "polygate.namespaces." + name + ".key-separator: " + e.getMessage(), e);
+    }
+  }
+}

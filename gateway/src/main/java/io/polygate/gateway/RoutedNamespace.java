@@ -1,0 +1,43 @@
+package io.polygate.gateway;
+
+import io.polygate.gateway.catalog.Catalog;
+import io.polygate.gateway.catalog.Secrets;
+import io.polygate.spi.Backend;
+import io.polygate.spi.BackendRef;
+import io.polygate.spi.Namespace;
+
+/**
+ * A namespace with the backend that holds it.
+ *
+ * @param namespace its name
+ * @param reference which backend, as the configuration names it
+ * @param backend the same, open
+ * @param catalog the definitions of its collections
+ * @param secrets the random keys that its gateways share
+ * @param policy what its configuration allows
+ */
+public record RoutedNamespace(
+    Namespace namespace,
+    BackendRef reference,
+    Backend backend,
+    Catalog catalog,
+    Secrets secrets,
+    Policy policy) {
+
+  /**
+   * What a namespace's configuration allows.
+   *
+   * @param tenants how a tenant comes to be
+   * @param collections which collections there may be
+   * @param scans whether a query without a partition key may read all items
+   */
+  public record Policy(
+      GatewayConfig.TenantCreation tenants,
+      GatewayConfig.Collections collections,
+      GatewayConfig.Scans scans) {}
+
+  /** The namespace's name, as text. */
+  public String name() {
+    return namespace.name();
+  }
+}

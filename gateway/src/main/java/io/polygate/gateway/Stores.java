@@ -1,0 +1,49 @@
+package io.polygate.gateway;
+
+import io.polygate.spi.Store;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
+import io.polygate.spi.Transactions;
+
+/**
+ * The stores that requests use: a backend's own, with queries on bounded threads and, where the
+ * namespace is so configured, tenants made by the first write.
+ *
+ * <p>Point reads and writes run on the caller's thread: a read by key is bounded, and a write parks
+ * until its backend has committed it.
+ */
+public final class Stores {
+  private final QueryPool pool;
+
+  Stores(QueryPool pool) {
+    this.pool = pool;
+  }
+
+  /** The store of one tenant. Cheap, without I/O; the tenant need not exist. */
+  public Store open(RoutedNamespace namespace, Tenant tenant) {
+    Store store = namespace.backend().store(new StoreId(namespace.namespace(), tenant));
+    boolean creating = namespace.policy().tenants() == GatewayConfig.TenantCreation.AUTOMATIC;
+    if (!creating) {
+      return new Store(
+          store.items(),
+          store.queries().map(part -> new PooledQueries(part, pool)),
+          store.transactions(),
+          store.indexes(),
+          store.expiry(),
+          store.hot());
+    }
+    TenantOnFirstWrite first =
+        new TenantOnFirstWrite(namespace.backend().tenants(namespace.namespace()), tenant);
+    return new Store(
+        new CreatingItems(store.items(), first),
+        store.queries().map(part -> new PooledQueries(part, pool)),
+        store.transactions().map(part -> creating(part, first)),
+        store.indexes(),
+        store.expiry(),
+        store.hot());
+  }
+
+  private static Transactions creating(Transactions part, TenantOnFirstWrite first) {
+    return (mutations, options) -> first.write(mutations, () -> part.commit(mutations, options));
+  }
+}
