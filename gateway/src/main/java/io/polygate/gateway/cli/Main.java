@@ -1,19 +1,19 @@
 package io.polygate.gateway.cli;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Starts the gateway and returns when it has stopped. */
+/** The entry point of the gateway's one binary. */
 @QuarkusMain
 public final class Main {
   private Main() {}
 
   /**
-   * The entry point of the process.
+   * Runs a command and exits: 0 when it is done, 1 when it failed, 2 when the command line is
+   * wrong.
    *
    * @param arguments the command line
    */
   public static void main(String... arguments) {
-    Quarkus.run(arguments);
+    System.exit(Polygate.run(arguments));
   }
 }

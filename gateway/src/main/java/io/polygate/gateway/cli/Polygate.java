@@ -1,0 +1,45 @@
+package io.polygate.gateway.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: a word, and what belongs to it. */
+@Command(
+    name = "polygate",
+    description = "A storage gateway: one REST API in front of several storage designs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = PolygateVersion.class,
+    subcommands = ServeCommand.class)
+public final class Polygate implements Runnable {
+  @Spec private CommandSpec specification = CommandSpec.create();
+
+  /** Prints what there is to say when no command was given. */
+  @Override
+  public void run() {
+    specification.commandLine().usage(specification.commandLine().getOut());
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @return the exit code: 0 done, 1 failed, 2 wrong usage
+   */
+  static int run(String... arguments) {
+    return new CommandLine(new Polygate())
+        .setParameterExceptionHandler(Polygate::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(arguments);
+  }
+
+  private static int explain(CommandLine.ParameterException wrong, String... arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong usage");
+    err.println(
+        "polygate: " + message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+    return CommandLine.ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,67 @@
+package io.polygate.gateway.cli;
+
+import io.polygate.gateway.Namespaces;
+import io.polygate.gateway.RoutedNamespace;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.value.registry.ValueRegistry;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.enterprise.context.Dependent;
+import java.io.PrintStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Says what is served and where, and waits until the process is told to stop. */
+@Dependent
+public final class Serving implements QuarkusApplication {
+  private final Namespaces namespaces;
+  private final ValueRegistry values;
+  private final String host;
+
+  Serving(
+      Namespaces namespaces,
+      ValueRegistry values,
+      @ConfigProperty(name = "quarkus.http.host") String host) {
+    this.namespaces = namespaces;
+    this.values = values;
+    this.host = host;
+  }
+
+  @Override
+  public int run(String... arguments) {
+    greet(System.out);
+    Quarkus.waitForExit();
+    return 0;
+  }
+
+  private void greet(PrintStream out) {
+    String address = address(values.get(HttpServer.HTTP_SERVER).getPort());
+    out.println("Polygate serves " + address);
+    for (RoutedNamespace namespace : namespaces.all()) {
+      out.println(
+          "  namespace "
+              + namespace.name()
+              + " on "
+              + namespace.reference()
+              + " (durability "
+              + namespace.backend().durability().name().toLowerCase(java.util.Locale.ROOT)
+              + ")");
+    }
+    out.println("API and documentation: " + address + "/q/swagger-ui");
+    out.println(
+        "Try: curl -i -X PUT -H 'Content-Type: application/json' -d '{\"text\":\"hello\"}' "
+            + address
+            + "/v1/namespaces/"
+            + namespaces.all().getFirst().name()
+            + "/tenants/demo/collections/messages/items/first");
+    out.flush();
+  }
+
+  private String address(int port) {
+    String name =
+        switch (host) {
+          case "0.0.0.0", "::" -> "127.0.0.1";
+          default -> host.indexOf(':') < 0 ? host : "[" + host + "]";
+        };
+    return "http://" + name + ":" + port;
+  }
+}
