@@ -1,0 +1,114 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Tenant;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to {@code /v1/namespaces/{ns}/tenants/{t}/collections/{c}/items/{pk}/{sk}} or to a part
+ * of it, read from what was sent and not from what a router made of it: a key may hold anything.
+ * For one thread.
+ */
+final class ApiRequest {
+  /** Under this name the segments of a path are kept that were decoded before routing. */
+  static final String SEGMENTS = "polygate.segments";
+
+  private static final int NAMESPACE = 2;
+  private static final int TENANT = 4;
+  private static final int COLLECTION = 6;
+  private static final int PARTITION = 8;
+  private static final int SORT = 9;
+
+  private final HttpServerRequest http;
+  private final List<String> segments;
+
+  private ApiRequest(HttpServerRequest http, List<String> segments) {
+    this.http = http;
+    this.segments = segments;
+  }
+
+  /** The request of a routing context. */
+  static ApiRequest of(RoutingContext context) {
+    HttpServerRequest http = context.request();
+    List<String> decoded = context.get(SEGMENTS);
+    return new ApiRequest(http, decoded == null ? PathSegments.of(http.path()) : decoded);
+  }
+
+  String method() {
+    return http.method().name();
+  }
+
+  String namespace() {
+    return segments.get(NAMESPACE);
+  }
+
+  /** The tenant, as a client may name it. */
+  Tenant tenant() {
+    return Tenant.named(segments.get(TENANT));
+  }
+
+  CollectionName collection() {
+    // Definitions stand directly below their namespace.
+    return new CollectionName(segments.get(segments.size() == 5 ? TENANT : COLLECTION));
+  }
+
+  ItemKey key() {
+    return new ItemKey(
+        collection(), segments.get(PARTITION), segments.size() > SORT ? segments.get(SORT) : "");
+  }
+
+  /** The segment at a place, counted from {@code v1}, which is 0. */
+  String segment(int at) {
+    return segments.get(at);
+  }
+
+  /** The whole path, decoded, as one text that no other path has. */
+  String canonicalPath() {
+    StringBuilder path = new StringBuilder();
+    segments.forEach(segment -> path.append('/').append(Percent.encodePath(segment)));
+    return path.toString();
+  }
+
+  /** The URL's parameters, of these names only. */
+  QueryParameters parameters(Set<String> known) {
+    return QueryParameters.of(http.query(), known);
+  }
+
+  /** The path as it was sent. */
+  String path() {
+    return http.path();
+  }
+
+  /** Refuses If-Match and If-None-Match where they have nothing to refer to. */
+  void requireNoPreconditions() {
+    for (String name : List.of(Headers.IF_MATCH, Headers.IF_NONE_MATCH)) {
+      if (http.getHeader(name) != null) {
+        throw Problem.invalid(name, "This resource has no ETag that " + name + " could refer to.")
+            .exception();
+      }
+    }
+  }
+
+  /** Refuses every parameter. */
+  void requireNoParameters() {
+    if (http.query() != null) {
+      QueryParameters none = QueryParameters.of(http.query(), Set.of());
+      assert none.isEmpty();
+    }
+  }
+
+  /** A header's value, or null. */
+  @Nullable String header(String name) {
+    return http.getHeader(name);
+  }
+
+  Optional<String> optionalHeader(String name) {
+    return Optional.ofNullable(http.getHeader(name));
+  }
+}

@@ -1,0 +1,76 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.gateway.GatewayConfig;
+import io.polygate.spi.Json;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.Value;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Function;
+
+/** Reads bodies that are held in memory as a whole, up to a limit. */
+@Singleton
+final class Bodies {
+  private final int maxBytes;
+
+  Bodies(GatewayConfig config) {
+    this.maxBytes =
+        (int) Math.min(Integer.MAX_VALUE - 16, config.requests().maxBody().asLongValue());
+  }
+
+  /** The most bytes of a body. */
+  int maxBytes() {
+    return maxBytes;
+  }
+
+  /**
+   * All bytes of a body.
+   *
+   * @throws ProblemException if there are too many
+   */
+  byte[] bytes(InputStream body) {
+    try {
+      byte[] bytes = body.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw tooLarge(maxBytes, -1);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw Problem.of(ProblemCode.REQUEST_INVALID, "The body of the request ended early.")
+          .exception();
+    }
+  }
+
+  /**
+   * The JSON in a body.
+   *
+   * @throws ProblemException if it is too large or not JSON
+   */
+  Value json(InputStream body) {
+    return json(bytes(body), Json::parse);
+  }
+
+  /** What a body of JSON holds, as a record. */
+  <R extends Record> R read(Class<R> type, InputStream body) {
+    return WireReader.read(type, json(body));
+  }
+
+  /** Parses JSON and says of a failure that it is the body's. */
+  static <T> T json(byte[] body, Function<byte[], T> parser) {
+    try {
+      return parser.apply(body);
+    } catch (StorageException.Invalid e) {
+      String detail = String.valueOf(e.getMessage());
+      throw Problem.of(ProblemCode.JSON_INVALID, detail).at(e.where(), detail).exception();
+    }
+  }
+
+  /** A body is too large; the connection ends, as the rest of it is not read. */
+  static ProblemException tooLarge(long maximum, long actual) {
+    return Problem.of(ProblemCode.LIMIT_EXCEEDED, "The body of the request is too large.")
+        .with(new Problem.Limit("bodyBytes", maximum, actual))
+        .withHeader(Headers.CONNECTION, "close")
+        .exception();
+  }
+}

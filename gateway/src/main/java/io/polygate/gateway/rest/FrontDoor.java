@@ -1,0 +1,141 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.gateway.GatewayConfig;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happens to a request before a resource sees it: paths are checked as they were sent, OPTIONS
+ * is answered, a body that is too large is refused by its stated length. What fails outside of
+ * resources is answered with a problem as well.
+ */
+@Singleton
+final class FrontDoor {
+  private static final int BEFORE_ALL_OTHERS = 10_000;
+  private static final String API = "/v1/";
+
+  private final UnexpectedFailures unexpected;
+  private final long maxBody;
+
+  FrontDoor(UnexpectedFailures unexpected, GatewayConfig config) {
+    this.unexpected = unexpected;
+    this.maxBody = config.requests().maxBody().asLongValue();
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::admit, BEFORE_ALL_OTHERS);
+  }
+
+  void register(@Observes Router router) {
+    router.route().order(-BEFORE_ALL_OTHERS).failureHandler(this::fail);
+  }
+
+  private void admit(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String path = request.path();
+    if (path == null || !path.startsWith(API) || context.get(ApiRequest.SEGMENTS) != null) {
+      context.next();
+      return;
+    }
+    try {
+      if (request.method().equals(HttpMethod.OPTIONS)) {
+        options(context, PathSegments.of(path));
+        return;
+      }
+      refuseLargeBody(request, path);
+      if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
+        context.next();
+      } else {
+        admitUnusual(context, PathSegments.of(path));
+      }
+    } catch (ProblemException e) {
+      answer(context, e.problem());
+    }
+  }
+
+  /**
+   * Keeps the segments as they were sent. Routing takes {@code %2E} for a dot and {@code ..} for
+   * the way up, so a path with such a key is routed as if the key were another.
+   */
+  private static void admitUnusual(RoutingContext context, List<String> segments) {
+    context.put(ApiRequest.SEGMENTS, segments);
+    if (segments.contains(".") || segments.contains("..")) {
+      StringBuilder routed = new StringBuilder();
+      for (String segment : segments) {
+        boolean dots = segment.equals(".") || segment.equals("..");
+        routed.append('/').append(dots ? "dots" : Percent.encodePath(segment));
+      }
+      String query = context.request().query();
+      context.reroute(query == null ? routed.toString() : routed + "?" + query);
+    } else {
+      context.next();
+    }
+  }
+
+  private void refuseLargeBody(HttpServerRequest request, String path) {
+    String length = request.getHeader(Headers.CONTENT_LENGTH);
+    if (length == null || length.length() < 6 || path.endsWith("/import")) {
+      return;
+    }
+    long bytes = Long.parseLong(length);
+    if (bytes > maxBody) {
+      throw Bodies.tooLarge(maxBody, bytes);
+    }
+  }
+
+  private static void options(RoutingContext context, List<String> segments) {
+    Optional<ApiPaths.Form> form = ApiPaths.of(segments);
+    if (form.isEmpty()) {
+      answer(context, Problem.of(ProblemCode.PATH_NOT_FOUND, "There is nothing at this path."));
+      return;
+    }
+    HttpServerResponse response = context.response();
+    response.putHeader(Headers.ALLOW, form.get().allow());
+    if (form.get().isItem()) {
+      response.putHeader(Headers.ACCEPT_PATCH, Headers.PATCH_TYPES);
+    }
+    response.setStatusCode(204).end();
+  }
+
+  private void fail(RoutingContext context) {
+    if (context.response().ended()) {
+      return;
+    }
+    if (context.response().headWritten()) {
+      // Too late for a problem: the client must see that the answer is cut off.
+      context.request().connection().close();
+      return;
+    }
+    Throwable failure = context.failure();
+    Optional<Problem> known =
+        failure == null || context.statusCode() < 500
+            ? HttpProblems.of(context.statusCode(), context)
+            : Optional.empty();
+    answer(
+        context,
+        known.orElseGet(
+            () ->
+                unexpected.problem(
+                    failure == null
+                        ? new IllegalStateException("Status " + context.statusCode())
+                        : failure)));
+  }
+
+  private static void answer(RoutingContext context, Problem problem) {
+    HttpServerResponse response = context.response();
+    problem.headers().forEach(response::putHeader);
+    response
+        .setStatusCode(problem.code().status())
+        .putHeader(Headers.CONTENT_TYPE, Headers.PROBLEM_JSON)
+        .end(Buffer.buffer(problem.document().json()));
+  }
+}

@@ -1,0 +1,129 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.spi.Consistency;
+import io.polygate.spi.Document;
+import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Items;
+import io.polygate.spi.Mutation;
+import io.polygate.spi.Precondition;
+import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Returns;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StorageException.FailedCheck;
+import io.polygate.spi.Value;
+import io.polygate.spi.Version;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes of one item whose outcome depends on what is there: those with preconditions that a
+ * backend does not have, and those that are worked out here. They read, decide, and write by
+ * compare-and-set, again and again until the deadline.
+ *
+ * @param items where the item is
+ * @param key which item it is
+ * @param options how the write is to be done
+ */
+record GuardedWrites(Items items, ItemKey key, WriteOptions options) {
+  private static final long FIRST_PAUSE_NANOS = 200_000;
+  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+
+  /** Makes the write that is to be made under a precondition. */
+  interface Write {
+    /** The mutation, with this precondition. */
+    Mutation under(Precondition precondition);
+  }
+
+  /** Works out the write from what is there. */
+  interface Change {
+    /**
+     * The mutation, to be made if the item is still the one given.
+     *
+     * @param current the item; empty if there is none
+     */
+    Mutation of(Optional<Item> current, Precondition unchanged);
+  }
+
+  /** Writes if the preconditions hold. */
+  Written write(Preconditions preconditions, Write write) {
+    Optional<Precondition> single = preconditions.single();
+    return single.isPresent()
+        ? items.apply(write.under(single.get()), options)
+        : change(preconditions, (current, unchanged) -> write.under(unchanged));
+  }
+
+  /**
+   * Writes what follows from what is there, if the preconditions hold.
+   *
+   * @throws StorageException.Conflict if other writes were faster until the deadline
+   */
+  Written change(Preconditions preconditions, Change change) {
+    Optional<Written> earlier = earlier();
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+      Optional<Item> current = current();
+      Optional<Version> version = current.map(Item::version);
+      Optional<FailedCheck> failed = preconditions.failed(version);
+      if (failed.isPresent()) {
+        throw new StorageException.PreconditionFailed(List.of(failed.get()));
+      }
+      Precondition unchanged = version.map(Precondition::matches).orElse(Precondition.ABSENT);
+      try {
+        return items.apply(change.of(current, unchanged), options);
+      } catch (StorageException.PreconditionFailed e) {
+        if (e.failedChecks().getFirst().code() == FailedCheck.Code.CONDITION) {
+          throw e;
+        }
+        // Another write came in between: what it made of the item is looked at anew.
+        if (options.deadline().remainingNanos() <= pause) {
+          throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
+        }
+      }
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
+    }
+  }
+
+  private Optional<Item> current() {
+    try {
+      return items.get(key, new ReadOptions(Consistency.STRONG, options.deadline()));
+    } catch (StorageException.NotFound e) {
+      if (e.subject() == StorageException.NotFound.Subject.TENANT) {
+        // The write itself decides whether the tenant is made.
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The outcome of an earlier request with the same idempotency key. It must be known before the
+   * item is looked at, which the earlier request itself has changed. So it is asked for by a write
+   * whose precondition can never hold.
+   */
+  private Optional<Written> earlier() {
+    if (options.idempotency().isEmpty()) {
+      return Optional.empty();
+    }
+    Version never = new Version(UUID.randomUUID().toString());
+    Mutation probe =
+        new Mutation.Put(
+            key,
+            Document.of(Value.Null.NULL),
+            Optional.empty(),
+            Mutation.Guard.of(Precondition.matches(never)),
+            Returns.NONE);
+    try {
+      return Optional.of(items.apply(probe, options));
+    } catch (StorageException.PreconditionFailed e) {
+      return Optional.empty();
+    }
+  }
+}

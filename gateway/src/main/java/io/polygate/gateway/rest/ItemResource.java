@@ -1,0 +1,42 @@
+package io.polygate.gateway.rest;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+
+/** Items that have a partition key alone. */
+@Path("/v1/namespaces/{ns}/tenants/{t}/collections/{c}/items/{pk}")
+@RunOnVirtualThread
+public final class ItemResource {
+  private final ItemReads reads;
+  private final ItemWrites writes;
+
+  ItemResource(ItemReads reads, ItemWrites writes) {
+    this.reads = reads;
+    this.writes = writes;
+  }
+
+  /** Reads the item. */
+  @GET
+  public Response get(@Context RoutingContext context) {
+    return reads.get(ApiRequest.of(context));
+  }
+
+  /** Writes the item. */
+  @PUT
+  public Response put(@Context RoutingContext context, InputStream body) {
+    return writes.put(ApiRequest.of(context), body);
+  }
+
+  /** Removes the item. */
+  @DELETE
+  public Response delete(@Context RoutingContext context) {
+    return writes.delete(ApiRequest.of(context));
+  }
+}

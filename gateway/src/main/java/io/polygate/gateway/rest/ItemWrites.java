@@ -1,0 +1,135 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.gateway.catalog.ItemRules;
+import io.polygate.gateway.catalog.Keyed;
+import io.polygate.gateway.catalog.Model;
+import io.polygate.spi.Document;
+import io.polygate.spi.Idempotency;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Mutation;
+import io.polygate.spi.Precondition;
+import io.polygate.spi.Returns;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+
+/** PUT and DELETE of an item, and POST of a new one. */
+@Singleton
+final class ItemWrites {
+  private final Targets targets;
+  private final RequestOptions options;
+  private final Bodies bodies;
+  private final InFlight inFlight;
+
+  ItemWrites(Targets targets, RequestOptions options, Bodies bodies, InFlight inFlight) {
+    this.targets = targets;
+    this.options = options;
+    this.bodies = bodies;
+    this.inFlight = inFlight;
+  }
+
+  Response put(ApiRequest request, InputStream body) {
+    request.requireNoParameters();
+    Target target = targets.of(request);
+    ItemKey key = request.key();
+    Model model = target.model(key.collection());
+    Preconditions preconditions = Preconditions.of(request);
+    Preferences preference = Preferences.of(request.header(Headers.PREFER));
+    byte[] bytes = bodies.bytes(body);
+    Document given = document(request, bytes);
+    ItemRules.Checked checked = model.rules().check(given);
+    model.keys().requireAgreement(key, checked.value());
+    Optional<Instant> expiresAt = TimesToLive.expiry(request).or(checked::expiresAt);
+    Returns returns = preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE;
+    WriteOptions writing = writing(request, bytes);
+    Written written =
+        inFlight.claim(
+            storeOf(target),
+            writing.idempotency(),
+            () ->
+                new GuardedWrites(target.store().items(), key, writing)
+                    .write(
+                        preconditions,
+                        precondition ->
+                            new Mutation.Put(
+                                key,
+                                checked.value(),
+                                expiresAt,
+                                Mutation.Guard.of(precondition),
+                                returns)));
+    return WriteAnswers.put(request, written, preference);
+  }
+
+  Response delete(ApiRequest request) {
+    request.requireNoParameters();
+    Target target = targets.of(request);
+    ItemKey key = request.key();
+    target.requireCollection(key.collection());
+    Preconditions preconditions = Preconditions.of(request);
+    WriteOptions writing = writing(request, new byte[0]);
+    Written written =
+        inFlight.claim(
+            storeOf(target),
+            writing.idempotency(),
+            () ->
+                new GuardedWrites(target.store().items(), key, writing)
+                    .write(
+                        preconditions,
+                        precondition ->
+                            new Mutation.Delete(
+                                key, Mutation.Guard.of(precondition), Returns.NONE)));
+    return WriteAnswers.deleted(written);
+  }
+
+  Response post(ApiRequest request, InputStream body) {
+    request.requireNoParameters();
+    request.requireNoPreconditions();
+    Target target = targets.of(request);
+    Model model = target.model(request.collection());
+    Preferences preference = Preferences.of(request.header(Headers.PREFER));
+    byte[] bytes = bodies.bytes(body);
+    Keyed keyed = model.keys().keyed(document(request, bytes));
+    ItemRules.Checked checked = model.rules().check(keyed.value());
+    Mutation.Put put =
+        new Mutation.Put(
+            keyed.key(),
+            checked.value(),
+            TimesToLive.expiry(request).or(checked::expiresAt),
+            Mutation.Guard.of(Precondition.ABSENT),
+            preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE);
+    WriteOptions writing = writing(request, bytes);
+    Written written =
+        inFlight.claim(
+            storeOf(target),
+            writing.idempotency(),
+            () -> {
+              try {
+                return target.store().items().apply(put, writing);
+              } catch (StorageException.PreconditionFailed e) {
+                throw new StorageException.Conflict(StorageException.Conflict.Reason.EXISTS);
+              }
+            });
+    return WriteAnswers.posted(request, written, preference);
+  }
+
+  private static Document document(ApiRequest request, byte[] bytes) {
+    String contentType = request.header(Headers.CONTENT_TYPE);
+    String essence = MediaTypes.essence(contentType);
+    return ItemDocuments.of(contentType == null ? essence : contentType, essence, bytes);
+  }
+
+  private WriteOptions writing(ApiRequest request, byte[] body) {
+    Optional<Idempotency> idempotency = IdempotencyKeys.of(request, body);
+    return new WriteOptions(idempotency, options.deadline(request));
+  }
+
+  static StoreId storeOf(Target target) {
+    return new StoreId(target.namespace().namespace(), target.tenant());
+  }
+}

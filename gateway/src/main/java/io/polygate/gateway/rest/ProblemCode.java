@@ -1,0 +1,85 @@
+package io.polygate.gateway.rest;
+
+import java.util.Locale;
+
+/**
+ * The kinds of problem that an answer can be. What each one is stands in the catalogue {@code
+ * problems.json}, of which the enum, the pages below {@code /problems} and the OpenAPI document are
+ * made.
+ */
+enum ProblemCode {
+  REQUEST_INVALID,
+  JSON_INVALID,
+  PATH_INVALID,
+  EXPRESSION_INVALID,
+  CURSOR_INVALID,
+  SCAN_NOT_ALLOWED,
+  NAMESPACE_NOT_FOUND,
+  TENANT_NOT_FOUND,
+  COLLECTION_NOT_FOUND,
+  INDEX_NOT_FOUND,
+  ITEM_NOT_FOUND,
+  PATH_NOT_FOUND,
+  METHOD_NOT_ALLOWED,
+  NOT_ACCEPTABLE,
+  CONCURRENT_WRITE,
+  IDEMPOTENCY_KEY_IN_FLIGHT,
+  ALREADY_EXISTS,
+  PRECONDITION_FAILED,
+  LIMIT_EXCEEDED,
+  MEDIA_TYPE_UNSUPPORTED,
+  CONTENT_REJECTED,
+  IDEMPOTENCY_KEY_REUSED,
+  THROTTLED,
+  INTERNAL,
+  DATA_CORRUPT,
+  PART_MISSING,
+  UNAVAILABLE,
+  OUTCOME_UNKNOWN,
+  OUT_OF_SPACE;
+
+  private final int status;
+  private final String title;
+  private final boolean retryable;
+  private final String meaning;
+  private final String remedy;
+
+  ProblemCode() {
+    ProblemCatalogue.Entry entry = ProblemCatalogue.entry(name());
+    this.status = entry.status();
+    this.title = entry.title();
+    this.retryable = entry.retryable();
+    this.meaning = entry.meaning();
+    this.remedy = entry.remedy();
+  }
+
+  /** The status of the answer. */
+  int status() {
+    return status;
+  }
+
+  /** What it is, in a few words that never change. */
+  String title() {
+    return title;
+  }
+
+  /** Whether the same request may succeed later. */
+  boolean retryable() {
+    return retryable;
+  }
+
+  /** What it means, in sentences. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** What the client can do. */
+  String remedy() {
+    return remedy;
+  }
+
+  /** The path of the page that explains it. */
+  String page() {
+    return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

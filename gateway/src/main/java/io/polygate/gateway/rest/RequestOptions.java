@@ -1,0 +1,55 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.gateway.GatewayConfig;
+import io.polygate.spi.Consistency;
+import io.polygate.spi.Deadline;
+import io.polygate.spi.ReadOptions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Reads the headers that say how a request is to be done: its deadline and how fresh it reads. */
+@Singleton
+final class RequestOptions {
+  private final Duration timeout;
+  private final Duration maxTimeout;
+
+  RequestOptions(GatewayConfig config) {
+    this.maxTimeout = config.requests().maxTimeout();
+    this.timeout =
+        config.requests().timeout().compareTo(maxTimeout) < 0
+            ? config.requests().timeout()
+            : maxTimeout;
+  }
+
+  /** When nobody waits for the answer any more. */
+  Deadline deadline(ApiRequest request) {
+    String header = request.header(Headers.REQUEST_TIMEOUT);
+    return Deadline.after(
+        header == null
+            ? timeout
+            : Duration.ofMillis(
+                QueryParameters.number(
+                    Headers.REQUEST_TIMEOUT, header.strip(), 1, maxTimeout.toMillis())));
+  }
+
+  /** How a read is to be done. */
+  ReadOptions reading(ApiRequest request) {
+    return new ReadOptions(consistency(request), deadline(request));
+  }
+
+  private static Consistency consistency(ApiRequest request) {
+    String header = request.header(Headers.CONSISTENCY);
+    if (header == null) {
+      return Consistency.STRONG;
+    }
+    return switch (header.strip()) {
+      case "strong" -> Consistency.STRONG;
+      case "session" -> Consistency.SESSION;
+      case "eventual" -> Consistency.EVENTUAL;
+      default ->
+          throw Problem.invalid(
+                  Headers.CONSISTENCY, "Consistency must be strong, session or eventual.")
+              .exception();
+    };
+  }
+}

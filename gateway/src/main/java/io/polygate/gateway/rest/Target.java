@@ -1,0 +1,60 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.gateway.GatewayConfig;
+import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.catalog.Model;
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.Part;
+import io.polygate.spi.Queries;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.Store;
+import io.polygate.spi.Tenant;
+import io.polygate.spi.Transactions;
+
+/**
+ * What a request is for: one tenant of a namespace.
+ *
+ * @param namespace the namespace
+ * @param tenant the tenant, which need not exist
+ * @param store its store
+ */
+record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
+
+  /**
+   * What a collection's definition makes of writes and keys.
+   *
+   * @throws StorageException.NotFound if it has none and the namespace wants one
+   */
+  Model model(CollectionName collection) {
+    Model model = namespace.catalog().model(collection);
+    if (model.definition().isEmpty() && definedOnly()) {
+      throw new StorageException.NotFound(StorageException.NotFound.Subject.COLLECTION);
+    }
+    return model;
+  }
+
+  /**
+   * Refuses a collection that must have a definition and has none. For reads by key, which need to
+   * know nothing else of it.
+   */
+  void requireCollection(CollectionName collection) {
+    if (definedOnly()) {
+      Model known = model(collection);
+      assert known.collection().equals(collection);
+    }
+  }
+
+  Queries queries() {
+    return store.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
+  }
+
+  Transactions transactions() {
+    return store
+        .transactions()
+        .orElseThrow(() -> new StorageException.Unsupported(Part.TRANSACTIONS));
+  }
+
+  private boolean definedOnly() {
+    return namespace.policy().collections() == GatewayConfig.Collections.DEFINED;
+  }
+}

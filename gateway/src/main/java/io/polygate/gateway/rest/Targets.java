@@ -1,0 +1,31 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.gateway.Namespaces;
+import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.Stores;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.Tenant;
+import jakarta.inject.Singleton;
+
+/** Finds what requests are for. */
+@Singleton
+final class Targets {
+  private final Namespaces namespaces;
+  private final Stores stores;
+
+  Targets(Namespaces namespaces, Stores stores) {
+    this.namespaces = namespaces;
+    this.stores = stores;
+  }
+
+  /**
+   * The namespace and tenant that a path names.
+   *
+   * @throws StorageException.NotFound if there is no such namespace
+   */
+  Target of(ApiRequest request) {
+    RoutedNamespace namespace = namespaces.named(request.namespace());
+    Tenant tenant = request.tenant();
+    return new Target(namespace, tenant, stores.open(namespace, tenant));
+  }
+}
