@@ -13,7 +13,8 @@ public interface Queries {
   /**
    * One page of the items that a query selects, in its order.
    *
-   * @throws StorageException.NotFound if the tenant or the index does not exist
+   * @throws StorageException.NotFound if the tenant does not exist; if it does, but the index does
+   *     not
    * @throws StorageException.Invalid if the cursor is not one of this query's, if the partition is
    *     of a type that none can have, or if the range is on an index without a sort field
    * @throws StorageException.Unavailable if the deadline passed before anything was found
