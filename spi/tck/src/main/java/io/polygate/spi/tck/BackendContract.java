@@ -12,36 +12,39 @@ import org.junit.jupiter.api.Nested;
  *   public Set<Part> parts() { return EnumSet.of(Part.ITEMS, Part.QUERIES); }
  *   public Durability durability() { return Durability.MEMORY; }
  *
- *   @Nested class Queries extends QueriesContract {}
- *   @Nested class Scans extends ScansContract {}
+ *   @Nested class QueriesCases extends QueriesContract {}
+ *   @Nested class ScansCases extends ScansContract {}
  * }
  * }</pre>
  */
 public abstract class BackendContract implements BackendHarness {
   @Nested
-  class Items extends ItemsContract {}
+  class ItemsCases extends ItemsContract {}
 
   @Nested
-  class Values extends ValuesContract {}
+  class ValuesCases extends ValuesContract {}
 
   @Nested
-  class Conditions extends ConditionsContract {}
+  class ConditionsCases extends ConditionsContract {}
 
   @Nested
-  class Updates extends UpdatesContract {}
+  class UpdatesCases extends UpdatesContract {}
 
   @Nested
-  class Idempotency extends IdempotencyContract {}
+  class IdempotencyCases extends IdempotencyContract {}
 
   @Nested
-  class Versions extends VersionsContract {}
+  class VersionsCases extends VersionsContract {}
 
   @Nested
-  class Tenants extends TenantsContract {}
+  class TenantsCases extends TenantsContract {}
 
   @Nested
-  class Concurrency extends ConcurrencyContract {}
+  class ConcurrencyCases extends ConcurrencyContract {}
 
   @Nested
-  class Capability extends CapabilityContract {}
+  class CapabilityCases extends CapabilityContract {}
+
+  @Nested
+  class DifferentialCases extends DifferentialContract {}
 }

@@ -26,20 +26,20 @@ class MemoryBackendTest extends BackendContract {
   }
 
   @Nested
-  class Queries extends QueriesContract {}
+  class QueriesCases extends QueriesContract {}
 
   @Nested
-  class Scans extends ScansContract {}
+  class ScansCases extends ScansContract {}
 
   @Nested
-  class Indexes extends IndexesContract {}
+  class IndexesCases extends IndexesContract {}
 
   @Nested
-  class Definitions extends DefinitionsContract {}
+  class DefinitionsCases extends DefinitionsContract {}
 
   @Nested
-  class Transactions extends TransactionsContract {}
+  class TransactionsCases extends TransactionsContract {}
 
   @Nested
-  class Expiry extends ExpiryContract {}
+  class ExpiryCases extends ExpiryContract {}
 }

@@ -1,0 +1,77 @@
+package io.polygate.spi.tck.fault;
+
+import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Items;
+import io.polygate.spi.Mutation;
+import io.polygate.spi.Page;
+import io.polygate.spi.Part;
+import io.polygate.spi.Queries;
+import io.polygate.spi.Query;
+import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Result;
+import io.polygate.spi.Scan;
+import io.polygate.spi.Store;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
+import java.util.List;
+import java.util.Optional;
+
+/** Wraps each part of a store so that its calls meet their faults. */
+final class FaultyParts {
+  private FaultyParts() {}
+
+  // The canonical constructor on purpose: a new part does not compile until it is wrapped here.
+  static Store of(Store store, Faults faults) {
+    return new Store(
+        new FaultyItems(store.items(), faults),
+        store.queries().map(part -> new FaultyQueries(part, faults)),
+        store
+            .transactions()
+            .map(
+                part ->
+                    (mutations, options) ->
+                        faults.call(Part.TRANSACTIONS, () -> part.commit(mutations, options))),
+        store
+            .indexes()
+            .map(part -> collection -> faults.call(Part.INDEXES, () -> part.list(collection))),
+        store.expiry().map(part -> limit -> faults.call(Part.EXPIRY, () -> part.sweep(limit))),
+        store
+            .hot()
+            .map(part -> (key, options) -> faults.call(Part.HOT, () -> part.peek(key, options))));
+  }
+
+  private record FaultyItems(Items items, Faults faults) implements Items {
+    @Override
+    public Optional<Item> get(ItemKey key, ReadOptions options) {
+      return faults.call(Part.ITEMS, () -> items.get(key, options));
+    }
+
+    @Override
+    public List<Optional<Item>> getAll(List<ItemKey> keys, ReadOptions options) {
+      return faults.call(Part.ITEMS, () -> items.getAll(keys, options));
+    }
+
+    @Override
+    public Written apply(Mutation mutation, WriteOptions options) {
+      return faults.call(Part.ITEMS, () -> items.apply(mutation, options));
+    }
+
+    @Override
+    public List<Result> applyAll(List<Mutation> mutations, WriteOptions options) {
+      return faults.call(Part.ITEMS, () -> items.applyAll(mutations, options));
+    }
+  }
+
+  private record FaultyQueries(Queries queries, Faults faults) implements Queries {
+    @Override
+    public Page query(Query query, ReadOptions options) {
+      return faults.call(Part.QUERIES, () -> queries.query(query, options));
+    }
+
+    @Override
+    public Page scan(Scan scan, ReadOptions options) {
+      return faults.call(Part.QUERIES, () -> queries.scan(scan, options));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.spi.tck.fault;
+
+import org.jspecify.annotations.NullMarked;
