@@ -13,7 +13,9 @@ import io.polygate.spi.Tenants.CollectionCount;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.tck.TestClock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +36,7 @@ final class OperationStream {
   private final Set<Part> parts;
   private final Limits limits;
   private final TestClock clock;
+  private final Deque<Tenant> erased = new ArrayDeque<>();
   private long revision;
   private int made;
 
@@ -58,6 +61,9 @@ final class OperationStream {
     made++;
     if (made <= Content.TENANTS.size()) {
       return create(Content.TENANTS.get(made - 1));
+    }
+    if (!erased.isEmpty() && choice.oneIn(10)) {
+      return create(erased.removeFirst());
     }
     Tenant tenant = choice.oneIn(5) ? Content.TENANTS.get(1) : Content.TENANTS.get(0);
     int kind = choice.below(100);
@@ -205,7 +211,8 @@ final class OperationStream {
         (side, report) -> report.fact("created " + side.tenants().create(tenant)));
   }
 
-  private static Operation erase(Tenant tenant) {
+  private Operation erase(Tenant tenant) {
+    erased.add(tenant);
     return new Operation(
         "erase %s".formatted(tenant),
         (side, report) -> report.fact("erased " + side.tenants().erase(tenant)));

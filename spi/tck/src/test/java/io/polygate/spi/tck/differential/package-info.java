@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.spi.tck.differential;
+
+import org.jspecify.annotations.NullMarked;
