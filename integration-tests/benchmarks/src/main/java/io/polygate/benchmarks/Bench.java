@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +92,12 @@ public final class Bench implements Callable<Integer> {
   private Path parent = Path.of(System.getProperty("java.io.tmpdir"));
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The gateway's configuration; default: none. Its namespace notes is measured.")
+  private @Nullable Path config;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
@@ -140,6 +148,10 @@ public final class Bench implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--directory takes a directory that can be written to, not " + parent);
+    }
+    if (config != null && !Files.isReadable(config)) {
+      throw new ParameterException(
+          spec.commandLine(), "--config takes a file that can be read, not " + config);
     }
     try (Cleanup cleanup = new Cleanup()) {
       Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "polygate-bench-");
@@ -198,7 +210,8 @@ public final class Bench implements Callable<Integer> {
 
   private Settings settings() {
     Path home = Path.of(System.getProperty(HOME_PROPERTY, "")).toAbsolutePath();
-    return new Settings(home, flags(), Duration.ofSeconds(seconds));
+    Optional<Path> configuration = Optional.ofNullable(config).map(Path::toAbsolutePath);
+    return new Settings(home, configuration, flags(), Duration.ofSeconds(seconds));
   }
 
   private static List<String> flags() {

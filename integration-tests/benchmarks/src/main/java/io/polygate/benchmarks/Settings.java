@@ -6,16 +6,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * How a run is done.
  *
  * @param home the directory of the project
+ * @param config the gateway's configuration file; empty for its defaults
  * @param jvmFlags the flags of the gateway's JVM
  * @param round the length of one round, whole seconds
  */
-record Settings(Path home, List<String> jvmFlags, Duration round) {
+record Settings(Path home, Optional<Path> config, List<String> jvmFlags, Duration round) {
   private static final String GATEWAY_JAR = "gateway/target/quarkus-app/quarkus-run.jar";
 
   Settings {
@@ -36,6 +38,7 @@ record Settings(Path home, List<String> jvmFlags, Duration round) {
     command.addAll(jvmFlags);
     command.addAll(List.of("-jar", gatewayJar().toString(), "serve", "--host", "127.0.0.1"));
     command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+    config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
     return command;
   }
 

@@ -89,6 +89,7 @@ class BenchTest {
         "--seconds soon",
         "--client ab",
         "--directory /no/such/directory",
+        "--config /no/such/file.properties",
         "--fast",
         "fast"
       })

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,8 @@ class ServerProcessTest {
   void floorRunsInAProcessOfItsOwnAndEndsWithTheCleanup() throws CaseFailure {
     ServerProcess floor;
     try (Cleanup cleanup = new Cleanup()) {
-      Settings settings = new Settings(directory, List.of(), Duration.ofSeconds(1));
+      Settings settings =
+          new Settings(directory, Optional.empty(), List.of(), Duration.ofSeconds(1));
       floor = ServerProcess.start("floor", directory, cleanup, settings::floorCommand);
       assertThat(floor.awaitAnswer(Paths.READY, 200)).isPositive();
       assertThat(floor.residentMebibytes()).isPositive();
