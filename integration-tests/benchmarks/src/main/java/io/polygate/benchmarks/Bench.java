@@ -215,6 +215,10 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static List<String> flags() {
-    return System.getProperty(FLAGS_PROPERTY, "").lines().filter(flag -> !flag.isBlank()).toList();
+    return System.getProperty(FLAGS_PROPERTY, "")
+        .lines()
+        .map(String::strip)
+        .filter(flag -> !flag.isEmpty())
+        .toList();
   }
 }

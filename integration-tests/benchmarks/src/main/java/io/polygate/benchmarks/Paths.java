@@ -3,7 +3,7 @@ package io.polygate.benchmarks;
 /** The paths that the cases use. {@link Traffic#PLACE} stands where requests differ. */
 final class Paths {
   /** Answered with 200 by a server that is ready. */
-  static final String READY = "/v1/namespaces";
+  static final String READY = "/q/health/ready";
 
   /** One item, always the same. */
   static final String HOT_ITEM = items("hot") + "/drill";

@@ -84,6 +84,10 @@ final class ServerProcess implements AutoCloseable {
     return port;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /**
    * Asks until something answers that is not a refusal to answer at all.
    *

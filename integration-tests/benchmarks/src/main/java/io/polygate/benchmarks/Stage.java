@@ -41,26 +41,34 @@ final class Stage implements AutoCloseable {
     this.cleanup = cleanup;
   }
 
-  /** The gateway that the cases share. */
+  /** The gateway that the cases share; a new one where it has ended. */
   ServerProcess gateway() throws CaseFailure {
     ServerProcess running = gateway;
-    if (running == null) {
-      running = startGateway(newDirectory("data"));
+    if (running == null || !running.isAlive()) {
+      running = ready(startGateway(newDirectory("data")));
       gateway = running;
-      running.awaitAnswer(Paths.READY, 200);
     }
     return running;
   }
 
-  /** The floor that the cases share. */
+  /** The floor that the cases share; a new one where it has ended. */
   ServerProcess floor() throws CaseFailure {
     ServerProcess running = floor;
-    if (running == null) {
-      running = ServerProcess.start("floor", directory, cleanup, settings::floorCommand);
+    if (running == null || !running.isAlive()) {
+      running = ready(ServerProcess.start("floor", directory, cleanup, settings::floorCommand));
       floor = running;
-      running.awaitAnswer(Paths.READY, 200);
     }
     return running;
+  }
+
+  private static ServerProcess ready(ServerProcess server) throws CaseFailure {
+    try {
+      server.awaitAnswer(Paths.READY, 200);
+      return server;
+    } catch (CaseFailure e) {
+      server.close();
+      throw e;
+    }
   }
 
   /** Starts one more gateway, without waiting for it. */
