@@ -92,13 +92,13 @@ final class JsonReader extends JsonScanner {
       int nameStart = at;
       string();
       String name = text();
+      if (members.containsKey(name)) {
+        throw invalid("A member name stands twice in one object.", nameStart);
+      }
       if (peek() != ':') {
         throw invalid("A colon was expected.");
       }
       at++;
-      if (members.containsKey(name)) {
-        throw invalid("A member name stands twice in one object.", nameStart);
-      }
       members.put(name, value(depth + 1));
       int next = peek();
       if (next != ',' && next != '}') {
