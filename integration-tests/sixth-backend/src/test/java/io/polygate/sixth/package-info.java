@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.sixth;
+
+import org.jspecify.annotations.NullMarked;
