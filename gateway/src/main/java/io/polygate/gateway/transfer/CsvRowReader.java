@@ -143,6 +143,7 @@ final class CsvRowReader implements RowReader {
     return CsvReader.builder()
         .fieldSeparator(format.separator())
         .maxBufferSize(Math.max(maxBytes, 1 << 16))
+        .allowUnclosedQuote(false)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .build(

@@ -1,0 +1,5 @@
+/** Tests of items in bulk. */
+@NullMarked
+package io.polygate.gateway.transfer;
+
+import org.jspecify.annotations.NullMarked;
