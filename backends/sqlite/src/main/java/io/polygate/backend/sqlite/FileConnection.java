@@ -1,0 +1,110 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.Deadline;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * A connection to one tenant's file with the statements that were compiled for it. For one thread
+ * at a time, except {@link #close}, after which it is of no use.
+ */
+final class FileConnection implements AutoCloseable {
+  /** How many compiled statements are kept; each takes 3 to 6 KiB. */
+  private static final int MAX_STATEMENTS = 64;
+
+  /** How many steps of its virtual machine SQLite makes between two looks at the deadline. */
+  private static final int STEPS_BETWEEN_LOOKS = 4096;
+
+  private final SQLiteConnection connection;
+  private final Map<String, SqlStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+  private @Nullable Stopper stopper;
+
+  FileConnection(SQLiteConnection connection) {
+    this.connection = connection;
+    // Transactions are begun and ended by statements of ours. With this flag the driver leaves them
+    // alone; its setAutoCommit(false) would begin one at once.
+    connection.getConnectionConfig().setAutoCommit(false);
+  }
+
+  /** The compiled form of a text, which the connection keeps and closes. */
+  SqlStatement statement(String sql) throws SQLException {
+    SqlStatement known = statements.get(sql);
+    return known != null && !known.isClosed() ? known : compile(sql);
+  }
+
+  private SqlStatement compile(String sql) throws SQLException {
+    SqlStatement statement = new SqlStatement(connection, sql);
+    statements.put(sql, statement);
+    if (statements.size() > MAX_STATEMENTS) {
+      var eldest = statements.entrySet().iterator();
+      SqlStatement unused = eldest.next().getValue();
+      eldest.remove();
+      unused.close();
+    }
+    return statement;
+  }
+
+  /** Runs a statement that is not worth keeping. */
+  void run(String sql) throws SQLException {
+    try (SqlStatement statement = new SqlStatement(connection, sql)) {
+      if (statement.query()) {
+        statement.reset();
+      }
+    }
+  }
+
+  /** The first row of a statement that is not worth keeping, which must have one. */
+  <T extends @Nullable Object> T first(String sql, SqlStatement.RowReader<T> reader)
+      throws SQLException {
+    try (SqlStatement statement = new SqlStatement(connection, sql)) {
+      if (!statement.query()) {
+        throw new SQLException("No row from: " + sql);
+      }
+      return statement.read(reader);
+    }
+  }
+
+  /** Makes running statements end with an interruption when a deadline has come. */
+  void stopAt(Deadline deadline) throws SQLException {
+    Stopper known = stopper;
+    if (known == null) {
+      known = new Stopper();
+      ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, known);
+      stopper = known;
+    }
+    known.deadline = deadline;
+  }
+
+  /** Lets statements run as long as they take. */
+  void stopNever() {
+    Stopper known = stopper;
+    if (known != null) {
+      known.deadline = null;
+    }
+  }
+
+  /** Gives up the statements that failed, which the driver has closed. */
+  void forgetFailedStatements() {
+    statements.values().removeIf(SqlStatement::isClosed);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statements.clear(); // The driver closes what is compiled.
+    connection.close();
+  }
+
+  private static final class Stopper extends ProgressHandler {
+    private @Nullable Deadline deadline;
+
+    @Override
+    protected int progress() {
+      Deadline current = deadline;
+      return current != null && current.passed() ? 1 : 0;
+    }
+  }
+}

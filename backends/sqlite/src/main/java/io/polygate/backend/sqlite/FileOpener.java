@@ -1,0 +1,227 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Durability;
+import io.polygate.spi.StorageException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * The only way to a connection: opens files that are there, with every guard set and read back.
+ *
+ * <p>Never creates a file, never takes a setting from a name: the URL is made of an absolute path
+ * of checked names.
+ */
+final class FileOpener {
+  /** What a connection is for. */
+  enum Use {
+    WRITE,
+    /** Refuses every statement that would change the file. */
+    READ
+  }
+
+  /** A log that is larger than this is made small again as soon as all of it is in the database. */
+  private static final int WAL_BYTES_KEPT = 16 << 20;
+
+  /** What a row may have besides its value: keys, a media type, numbers. */
+  private static final int ROW_OVERHEAD = 64 << 10;
+
+  /**
+   * SQLite waits this long in native code for another process. Within this one nobody waits there:
+   * a file has one writer.
+   */
+  private static final int BUSY_MILLIS = 10;
+
+  /** SQLite before this version can lose committed data when a log begins anew. */
+  private static final int[] LEAST_VERSION = {3, 51, 3};
+
+  private final SqliteSettings settings;
+
+  /**
+   * An opener for the files of an instance.
+   *
+   * @throws ConfigurationException if the SQLite library is not one to trust data with
+   */
+  FileOpener(SqliteSettings settings) {
+    this.settings = settings;
+    requireVersion(libraryVersion());
+  }
+
+  /**
+   * Opens a tenant's file.
+   *
+   * @throws SQLException if SQLite cannot
+   * @throws StorageException.Corrupt if the file is not one that this gateway made
+   */
+  FileConnection open(File database, Use use) throws SQLException {
+    SQLiteConnection opened = connect(database, use);
+    FileConnection connection = new FileConnection(opened);
+    try {
+      guard(connection, use);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a file that every new tenant's file is a copy of, closed and whole.
+   *
+   * @param file where there is none yet
+   */
+  static byte[] makeTemplate(Path file) throws Exception {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setPageSize(FileFormat.PAGE_BYTES);
+    config.setApplicationId(FileFormat.APPLICATION_ID);
+    config.setUserVersion(FileFormat.VERSION);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    try {
+      try (FileConnection connection =
+          new FileConnection((SQLiteConnection) config.createConnection(url(file.toFile())))) {
+        for (String statement : FileFormat.SCHEMA) {
+          connection.run(statement);
+        }
+      }
+      return Files.readAllBytes(file); // Closed: no lock of SQLite's is lost.
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private SQLiteConnection connect(File database, Use use) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    config.enableLoadExtension(false);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setCacheSize(cacheSize());
+    config.setSynchronous(
+        settings.durability() == Durability.FSYNC
+            ? SQLiteConfig.SynchronousMode.FULL
+            : SQLiteConfig.SynchronousMode.NORMAL);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    if (use == Use.WRITE) {
+      config.setWalAutocheckpoint(0); // The writer does it when nobody waits for an answer.
+      config.setJournalSizeLimit(WAL_BYTES_KEPT);
+      settings.maxBytes().ifPresent(bytes -> config.setMaxPageCount(pages(bytes)));
+    }
+    limit(config, Pragma.LIMIT_ATTACHED, 0);
+    limit(config, Pragma.LIMIT_LENGTH, SqliteBackend.LIMITS.valueBytes() + ROW_OVERHEAD);
+    limit(config, Pragma.LIMIT_SQL_LENGTH, 1_000_000);
+    limit(config, Pragma.LIMIT_EXPR_DEPTH, 100);
+    limit(config, Pragma.LIMIT_COMPOUND_SELECT, 32);
+    limit(config, Pragma.LIMIT_TRIGGER_DEPTH, 8);
+    limit(config, Pragma.LIMIT_VARIABLE_NUMBER, 1000);
+    limit(config, Pragma.LIMIT_LIKE_PATTERN_LENGTH, 1000);
+    limit(config, Pragma.LIMIT_WORKER_THREADS, 0);
+    return (SQLiteConnection) config.createConnection(url(database));
+  }
+
+  private void guard(FileConnection connection, Use use) throws SQLException {
+    connection.run("PRAGMA trusted_schema=OFF");
+    connection.run("PRAGMA cell_size_check=ON");
+    int application = integer(connection, "application_id");
+    if (application != FileFormat.APPLICATION_ID
+        || integer(connection, "user_version") != FileFormat.VERSION) {
+      throw new StorageException.Corrupt(
+          "The tenant's file was not made by this gateway, or by a newer one.", null);
+    }
+    if (!text(connection, "journal_mode").equals("wal")) {
+      connection.run("PRAGMA journal_mode=WAL"); // A copy that VACUUM INTO made and was put here.
+    }
+    if (use == Use.READ) {
+      connection.run("PRAGMA query_only=ON");
+    }
+    requireSettings(connection, use);
+  }
+
+  private void requireSettings(FileConnection connection, Use use) throws SQLException {
+    require(connection, "journal_mode", "wal");
+    require(connection, "synchronous", settings.durability() == Durability.FSYNC ? "2" : "1");
+    require(connection, "trusted_schema", "0");
+    require(connection, "cell_size_check", "1");
+    require(connection, "query_only", use == Use.READ ? "1" : "0");
+    require(connection, "busy_timeout", Integer.toString(BUSY_MILLIS));
+    require(connection, "cache_size", Integer.toString(cacheSize()));
+  }
+
+  /** In SQLite's way of saying it: KiB, negative. */
+  private int cacheSize() {
+    return -(int) (settings.pageCacheBytes() >> 10);
+  }
+
+  private static int pages(long bytes) {
+    return (int) Math.min(bytes / FileFormat.PAGE_BYTES, Integer.MAX_VALUE);
+  }
+
+  private static void require(FileConnection connection, String pragma, String expected)
+      throws SQLException {
+    if (!text(connection, pragma).equals(expected)) {
+      throw new StorageException.Unavailable(
+          "The tenant's file could not be opened with the settings that keep it safe.",
+          SqliteErrors.LATER,
+          new IllegalStateException(pragma + " is " + text(connection, pragma)));
+    }
+  }
+
+  private static String text(FileConnection connection, String pragma) throws SQLException {
+    return connection.first("PRAGMA " + pragma, row -> String.valueOf(row.text(0)));
+  }
+
+  private static int integer(FileConnection connection, String pragma) throws SQLException {
+    return connection.first("PRAGMA " + pragma, row -> (int) row.integer(0));
+  }
+
+  private static void limit(SQLiteConfig config, Pragma pragma, int value) {
+    config.setPragma(pragma, Integer.toString(value));
+  }
+
+  private static String url(File database) {
+    return "jdbc:sqlite:" + database.getPath();
+  }
+
+  private static void closeAfter(Exception failure, FileConnection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static String libraryVersion() {
+    try {
+      SQLiteJDBCLoader.initialize();
+      try (SQLiteConnection memory =
+          (SQLiteConnection) new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+        return memory.libversion();
+      }
+    } catch (Exception e) {
+      throw new ConfigurationException("The SQLite library could not be loaded.", e);
+    }
+  }
+
+  /** Refuses a library that is known to lose data. */
+  static void requireVersion(String version) {
+    String[] parts = version.split("\\.", -1);
+    for (int i = 0; i < LEAST_VERSION.length; i++) {
+      int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
+      if (part != LEAST_VERSION[i]) {
+        if (part > LEAST_VERSION[i]) {
+          return;
+        }
+        throw new ConfigurationException(
+            "The SQLite library is "
+                + version
+                + "; before 3.51.3 it can lose committed data in WAL mode.");
+      }
+    }
+  }
+}

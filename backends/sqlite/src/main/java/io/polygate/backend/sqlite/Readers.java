@@ -1,0 +1,169 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.Deadline;
+import io.polygate.spi.StorageException;
+import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading connections of a file, opened when they are first needed. They never wait for the
+ * writer. Long readings leave one of them to the short ones, if there is more than one.
+ */
+final class Readers {
+  /** What is done with a connection. */
+  interface Reading<T> {
+    /** Reads; the connection must not be kept. */
+    T from(FileConnection connection) throws SQLException;
+  }
+
+  /** Opens a connection. */
+  interface Opening {
+    /** Opens it. */
+    FileConnection open() throws SQLException;
+  }
+
+  private final Opening opening;
+  private final AtomicReferenceArray<@Nullable FileConnection> idle;
+  private final Semaphore free;
+  private final Semaphore freeForLong;
+
+  /**
+   * The readers of a file.
+   *
+   * @param limit the most connections
+   */
+  Readers(int limit, Opening opening) {
+    this.opening = opening;
+    this.idle = new AtomicReferenceArray<>(limit);
+    this.free = new Semaphore(limit);
+    this.freeForLong = new Semaphore(Math.max(1, limit - 1));
+  }
+
+  /** Takes over a connection that is open already. */
+  void add(FileConnection connection) {
+    giveBack(connection);
+  }
+
+  /**
+   * Reads what takes some microseconds.
+   *
+   * @throws StorageException.Unavailable if no connection is free until the deadline
+   */
+  <T> T readShortly(Reading<T> reading, Deadline deadline) {
+    take(free, deadline);
+    try {
+      return read(reading);
+    } finally {
+      free.release();
+    }
+  }
+
+  /**
+   * Reads what may take until the deadline, which makes it end with an interruption.
+   *
+   * @throws StorageException.Unavailable if no connection is free until the deadline
+   */
+  <T> T readLong(Reading<T> reading, Deadline deadline) {
+    take(freeForLong, deadline);
+    try {
+      return readShortly(
+          connection -> {
+            connection.stopAt(deadline);
+            try {
+              return reading.from(connection);
+            } finally {
+              connection.stopNever();
+            }
+          },
+          deadline);
+    } finally {
+      freeForLong.release();
+    }
+  }
+
+  /** Closes the idle connections but one, and gives their memory and descriptors back. */
+  void trim() {
+    for (int i = 1; i < idle.length(); i++) {
+      close(idle.getAndSet(i, null));
+    }
+  }
+
+  /** Closes all connections; nobody reads any more. */
+  void close() {
+    for (int i = 0; i < idle.length(); i++) {
+      close(idle.getAndSet(i, null));
+    }
+  }
+
+  private static void take(Semaphore permits, Deadline deadline) {
+    if (permits.tryAcquire()) {
+      return;
+    }
+    try {
+      if (!permits.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StorageException.Unavailable(
+            "All readers of the tenant's file are in use.", SqliteErrors.SOON, null);
+      }
+    } catch (InterruptedException e) {
+      throw SqliteThreads.interrupted(e);
+    }
+  }
+
+  private <T> T read(Reading<T> reading) {
+    FileConnection connection = null;
+    try {
+      connection = takeIdle();
+      if (connection == null) {
+        connection = opening.open();
+      }
+      T result = reading.from(connection);
+      giveBack(connection);
+      connection = null;
+      return result;
+    } catch (SQLException e) {
+      if (connection != null && SqliteErrors.leavesConnectionSound(e)) {
+        connection.forgetFailedStatements();
+        giveBack(connection);
+        connection = null;
+      }
+      throw SqliteErrors.translate(e);
+    } finally {
+      close(connection);
+    }
+  }
+
+  private @Nullable FileConnection takeIdle() {
+    for (int i = 0; i < idle.length(); i++) {
+      if (idle.get(i) != null) {
+        FileConnection connection = idle.getAndSet(i, null);
+        if (connection != null) {
+          return connection;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void giveBack(FileConnection connection) {
+    for (int i = 0; i < idle.length(); i++) {
+      if (idle.get(i) == null && idle.compareAndSet(i, null, connection)) {
+        return;
+      }
+    }
+    close(connection); // Cannot be: there are as many places as permits.
+  }
+
+  /** Closes a connection, if there is one. */
+  static void close(@Nullable FileConnection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw SqliteErrors.translate(e);
+      }
+    }
+  }
+}

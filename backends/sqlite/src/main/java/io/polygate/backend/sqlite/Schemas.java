@@ -1,0 +1,33 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.CollectionSchema;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** How the collections of a namespace are defined now. Safe for use by several threads. */
+final class Schemas {
+  private final Map<CollectionName, CollectionSchema> schemas = new ConcurrentHashMap<>();
+
+  /** Takes a definition, unless it is not newer than the one that is known. */
+  void define(CollectionSchema schema) {
+    schemas.merge(
+        schema.collection(),
+        schema,
+        (known, given) -> given.revision() > known.revision() ? given : known);
+  }
+
+  /** The definition of a collection, or null if it has none. */
+  @Nullable CollectionSchema schema(CollectionName collection) {
+    return schemas.get(collection);
+  }
+
+  /** The definition of a collection if it is newer than what a file has, or null. */
+  @Nullable CollectionSchema newerThan(@Nullable CollectionTable table, CollectionName collection) {
+    CollectionSchema schema = schemas.get(collection);
+    return schema == null || (table != null && table.revision() >= schema.revision())
+        ? null
+        : schema;
+  }
+}

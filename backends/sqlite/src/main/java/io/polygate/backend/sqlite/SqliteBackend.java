@@ -1,0 +1,171 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.Backend;
+import io.polygate.spi.CollectionSchema;
+import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Durability;
+import io.polygate.spi.Limits;
+import io.polygate.spi.Namespace;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.Store;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenants;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** An open instance: a directory of namespaces' directories of tenants' files. */
+final class SqliteBackend implements Backend {
+  /** A value is held in memory as a whole, by SQLite too. */
+  static final Limits LIMITS = new Limits(16 << 20, 100);
+
+  private static final Logger LOG = System.getLogger(SqliteBackend.class.getName());
+
+  private final SqliteSettings settings;
+  private final InstantSource clock;
+  private final DirectoryLock lock;
+  private final TenantPaths paths;
+  private final SqliteThreads threads;
+  private final TenantFiles files;
+  private final Sweeper sweeper;
+  private final byte[] template;
+  private final Map<Namespace, NamespaceDirectory> directories = new ConcurrentHashMap<>();
+
+  private SqliteBackend(
+      String instance,
+      SqliteSettings settings,
+      InstantSource clock,
+      TenantPaths paths,
+      DirectoryLock lock,
+      FileOpener opener,
+      byte[] template) {
+    this.settings = settings;
+    this.clock = clock;
+    this.paths = paths;
+    this.lock = lock;
+    this.template = template;
+    this.threads = new SqliteThreads(instance);
+    this.files = new TenantFiles(paths, settings, opener, threads, clock);
+    this.sweeper = new Sweeper(instance, files, directories.values(), clock);
+  }
+
+  /**
+   * Opens an instance.
+   *
+   * @param clock tells when items are written and when they expire
+   * @throws ConfigurationException if its directory cannot be used
+   */
+  static SqliteBackend open(String instance, SqliteSettings settings, InstantSource clock) {
+    TenantPaths paths = new TenantPaths(settings.directory());
+    DirectoryLock lock = null;
+    try {
+      Files.createDirectories(settings.directory());
+      lock = DirectoryLock.take(settings.directory(), paths.lock());
+      removeLeftOvers(paths);
+      FileOpener opener = new FileOpener(settings);
+      byte[] template = FileOpener.makeTemplate(paths.temporary(settings.directory()));
+      SqliteBackend backend =
+          new SqliteBackend(instance, settings, clock, paths, lock, opener, template);
+      lock = null;
+      return backend;
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ConfigurationException(
+          "The directory " + settings.directory() + " cannot be used for SQLite databases.", e);
+    } finally {
+      close(lock);
+    }
+  }
+
+  @Override
+  public Store store(StoreId id) {
+    return Store.of(new SqliteItems(id, files, clock))
+        .withQueries(new SqliteQueries(id, files, threads, clock))
+        .withTransactions(new SqliteTransactions(id, files))
+        .withIndexes(new SqliteIndexes(id, files))
+        .withExpiry(new SqliteExpiry(id, files));
+  }
+
+  @Override
+  public Tenants tenants(Namespace namespace) {
+    return new SqliteTenants(
+        namespace,
+        directories.computeIfAbsent(
+            namespace,
+            name -> new NamespaceDirectory(paths, name, settings.durability() == Durability.FSYNC)),
+        files,
+        paths,
+        threads,
+        template);
+  }
+
+  @Override
+  public void define(Namespace namespace, CollectionSchema schema) {
+    files.schemas(namespace).define(schema);
+  }
+
+  @Override
+  public Limits limits() {
+    return LIMITS;
+  }
+
+  @Override
+  public Durability durability() {
+    return settings.durability();
+  }
+
+  @Override
+  public void probe() {
+    files.requireOpen();
+    if (!Files.isWritable(settings.directory())) {
+      throw new StorageException.Unavailable(
+          "The directory of the databases cannot be written to.", SqliteErrors.LATER, null);
+    }
+  }
+
+  @Override
+  public void close() {
+    sweeper.close();
+    files.close();
+    threads.close();
+    close(lock);
+  }
+
+  private static void removeLeftOvers(TenantPaths paths) throws IOException {
+    removeLeftOvers(paths, paths.directory());
+    try (DirectoryStream<Path> namespaces =
+        Files.newDirectoryStream(paths.directory(), Files::isDirectory)) {
+      for (Path namespace : namespaces) {
+        removeLeftOvers(paths, namespace);
+      }
+    }
+  }
+
+  private static void removeLeftOvers(TenantPaths paths, Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*")) {
+      for (Path file : files) {
+        if (paths.isLeftOver(String.valueOf(file.getFileName()))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static void close(@Nullable DirectoryLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "The lock of the databases' directory was not given back", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Durability;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * What an instance is configured to be, checked.
+ *
+ * @param directory where the namespaces' directories are; absolute
+ * @param durability {@link Durability#FSYNC} or {@link Durability#PROCESS}
+ * @param handles the most files that are open at once, 1 or more
+ * @param readers the most reading connections of an open file, 1 to 64
+ * @param pageCacheBytes the page cache of each connection, 16 KiB or more
+ * @param maxBytes the largest size of a tenant's file, 128 KiB or more; empty: no bound
+ */
+record SqliteSettings(
+    Path directory,
+    Durability durability,
+    int handles,
+    int readers,
+    long pageCacheBytes,
+    OptionalLong maxBytes) {
+  private static final long KIB = 1024;
+  private static final int MAX_HANDLES = 1_000_000;
+  private static final int MAX_READERS = 64;
+  private static final long MIN_PAGE_CACHE = 16 * KIB;
+  private static final long MAX_PAGE_CACHE = 1024 * 1024 * KIB;
+  private static final long MIN_FILE = 128 * KIB;
+  private static final long MAX_FILE = Long.MAX_VALUE;
+
+  /**
+   * Reads the settings of an instance.
+   *
+   * @param data the directory that instances without a directory of their own are in
+   * @throws ConfigurationException if a value is wrong; the message names its key
+   */
+  static SqliteSettings of(String instance, SqliteConfig.Instance config, String data) {
+    Keys keys = new Keys(SqliteConfig.PREFIX + "." + instance + ".");
+    return new SqliteSettings(
+        config
+            .directory()
+            .map(text -> directory(keys.name("directory"), text))
+            .orElseGet(() -> directory("polygate.data", data).resolve(instance)),
+        durability(keys.name("durability"), config.durability()),
+        (int) number(keys.name("handles"), config.handles(), 1, MAX_HANDLES),
+        (int) number(keys.name("readers"), config.readers(), 1, MAX_READERS),
+        bytes(keys.name("page-cache"), config.pageCache(), MIN_PAGE_CACHE, MAX_PAGE_CACHE),
+        config
+            .maxBytes()
+            .map(text -> bytes(keys.name("max-bytes"), text, MIN_FILE, MAX_FILE))
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()));
+  }
+
+  private static Path directory(String key, String text) {
+    // The driver would take what follows a question mark for settings of the connection.
+    boolean usable = !text.isBlank() && text.indexOf('?') < 0 && text.indexOf('\0') < 0;
+    if (usable) {
+      try {
+        return Path.of(text).toAbsolutePath().normalize();
+      } catch (InvalidPathException e) {
+        throw wrong(key, "a directory without '?'", text);
+      }
+    }
+    throw wrong(key, "a directory without '?'", text);
+  }
+
+  private static Durability durability(String key, String text) {
+    return switch (text) {
+      case "fsync" -> Durability.FSYNC;
+      case "process" -> Durability.PROCESS;
+      default -> throw wrong(key, "fsync or process", text);
+    };
+  }
+
+  private static long number(String key, String text, long least, long most) {
+    String expected = "a whole number from " + least + " to " + most;
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(key, expected, text);
+    }
+    throw wrong(key, expected, text);
+  }
+
+  private static long bytes(String key, String text, long least, long most) {
+    long unit =
+        switch (text.isEmpty() ? '0' : Character.toUpperCase(text.charAt(text.length() - 1))) {
+          case 'K' -> KIB;
+          case 'M' -> KIB * KIB;
+          case 'G' -> KIB * KIB * KIB;
+          default -> 1;
+        };
+    String expected = "a number of bytes, at least " + least + ", which may end in K, M or G";
+    try {
+      String digits = unit == 1 ? text : text.substring(0, text.length() - 1);
+      long bytes = Math.multiplyExact(Long.parseLong(digits), unit);
+      if (bytes >= least && bytes <= most) {
+        return bytes;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw wrong(key, expected, text);
+    }
+    throw wrong(key, expected, text);
+  }
+
+  private static ConfigurationException wrong(String key, String expected, String text) {
+    return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
+  }
+
+  private record Keys(String prefix) {
+    String name(String key) {
+      return prefix + key;
+    }
+  }
+}

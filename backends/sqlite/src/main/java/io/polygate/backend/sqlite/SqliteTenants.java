@@ -1,0 +1,140 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.Deadline;
+import io.polygate.spi.Namespace;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
+import io.polygate.spi.Tenants;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** The tenants of a namespace: the database files in its directory. */
+final class SqliteTenants implements Tenants {
+  private final Namespace namespace;
+  private final NamespaceDirectory directory;
+  private final TenantFiles files;
+  private final TenantPaths paths;
+  private final SqliteThreads threads;
+  private final byte[] template;
+
+  /**
+   * The tenants of a namespace.
+   *
+   * @param template what a new tenant's file is a copy of; not changed
+   */
+  SqliteTenants(
+      Namespace namespace,
+      NamespaceDirectory directory,
+      TenantFiles files,
+      TenantPaths paths,
+      SqliteThreads threads,
+      byte[] template) {
+    this.namespace = namespace;
+    this.directory = directory;
+    this.files = files;
+    this.paths = paths;
+    this.threads = threads;
+    this.template = template;
+  }
+
+  @Override
+  public boolean create(Tenant tenant) {
+    StoreId id = id(tenant);
+    return !files.exists(id)
+        && files.inTurn(id, translated(() -> directory.create(tenant, template)));
+  }
+
+  @Override
+  public boolean exists(Tenant tenant) {
+    return files.exists(id(tenant));
+  }
+
+  @Override
+  public List<Tenant> list(Optional<Tenant> after, int limit) {
+    return threads.withFiles(translated(() -> directory.list(after, limit)));
+  }
+
+  @Override
+  public Optional<Description> describe(Tenant tenant) {
+    File database = paths.database(id(tenant));
+    if (!database.exists()) {
+      return Optional.empty();
+    }
+    // Its use by this is none of its tenant's, so it is looked at first.
+    Instant lastUsedAt = lastUsedAt(id(tenant), database);
+    TenantFile file;
+    try {
+      file = files.hold(id(tenant), FileOpener.Use.READ, Deadline.none());
+    } catch (StorageException.NotFound e) {
+      return Optional.empty(); // Erased meanwhile.
+    }
+    try {
+      List<CollectionCount> counts =
+          threads.query(() -> file.readers().readLong(c -> counts(file, c), Deadline.none()));
+      long bytes = database.length() + TenantPaths.wal(database).length();
+      return Optional.of(new Description(tenant, bytes, counts, Optional.of(lastUsedAt)));
+    } finally {
+      file.release();
+    }
+  }
+
+  @Override
+  public boolean erase(Tenant tenant) {
+    StoreId id = id(tenant);
+    return files.exists(id) && files.whileClosed(id, translated(() -> directory.erase(tenant)));
+  }
+
+  private StoreId id(Tenant tenant) {
+    return new StoreId(namespace, tenant);
+  }
+
+  private Instant lastUsedAt(StoreId id, File database) {
+    TenantFile file = files.holdIfOpen(id);
+    if (file == null) {
+      return Instant.ofEpochMilli(database.lastModified());
+    }
+    try {
+      return Instant.ofEpochMilli(file.usedAt());
+    } finally {
+      file.release();
+    }
+  }
+
+  private static List<CollectionCount> counts(TenantFile file, FileConnection connection)
+      throws java.sql.SQLException {
+    List<CollectionCount> counts = new ArrayList<>();
+    for (CollectionTable table : file.tables().values()) {
+      long items = connection.first(table.sql().count(), row -> row.integer(0));
+      counts.add(new CollectionCount(table.collection(), items));
+    }
+    counts.sort(java.util.Comparator.comparing(CollectionCount::collection));
+    return counts;
+  }
+
+  /** The file system's failures are the storage's. */
+  private static <T> Callable<T> translated(Callable<T> work) {
+    return () -> {
+      try {
+        return work.call();
+      } catch (IOException e) {
+        throw failure(e);
+      }
+    };
+  }
+
+  private static StorageException failure(IOException e) {
+    String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+    if (reason != null && reason.contains("No space left")) {
+      return new StorageException.OutOfSpace("There is no room left for another tenant.", e);
+    }
+    return new StorageException.Unavailable(
+        "The tenants' directory could not be used.", SqliteErrors.LATER, e);
+  }
+}

@@ -1,0 +1,275 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.CollectionSchema;
+import io.polygate.spi.Deadline;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import java.io.File;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open tenant's file: a writer, readers, and what they know of its collections. Whoever uses it
+ * holds it; when it is retired and nobody holds it any more, it is closed.
+ */
+final class TenantFile {
+  private static final Logger LOG = System.getLogger(TenantFile.class.getName());
+
+  /** Added to the number of holders when no further one is let in. */
+  private static final int RETIRED = Integer.MIN_VALUE;
+
+  private final StoreId id;
+  private final File path;
+  private final Owner owner;
+  private final FileOpener opener;
+  private final Schemas schemas;
+  private final InstantSource clock;
+  private final Readers readers;
+  private final Writer writer;
+  private final AtomicInteger holders = new AtomicInteger();
+  private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+  private volatile Map<CollectionName, CollectionTable> tables = Map.of();
+  private volatile long usedAt;
+  private volatile long turn;
+
+  /** Who opens and closes files. */
+  interface Owner {
+    /** Nobody holds the file at the moment. */
+    void idle(TenantFile file);
+
+    /** Nobody holds the file any more, nor ever will. */
+    void drained(TenantFile file);
+  }
+
+  /** The parts of an instance that a file works with. */
+  record Surroundings(
+      FileOpener opener,
+      SqliteSettings settings,
+      SqliteThreads threads,
+      InstantSource clock,
+      Owner owner) {}
+
+  private TenantFile(StoreId id, File path, Schemas schemas, Surroundings surroundings) {
+    this.id = id;
+    this.path = path;
+    this.schemas = schemas;
+    this.opener = surroundings.opener();
+    this.owner = surroundings.owner();
+    this.clock = surroundings.clock();
+    this.writer = new Writer(this, surroundings.threads().writers());
+    SqliteThreads threads = surroundings.threads();
+    this.readers =
+        new Readers(
+            surroundings.settings().readers(),
+            () -> threads.withFiles(() -> opener.open(path, FileOpener.Use.READ)));
+    this.usedAt = clock.millis();
+  }
+
+  /**
+   * Opens the file of a tenant, which must be there, with the connection that is needed first. The
+   * caller holds it.
+   *
+   * @throws StorageException if it cannot be opened
+   */
+  static TenantFile open(
+      StoreId id, File path, FileOpener.Use use, Schemas schemas, Surroundings surroundings) {
+    TenantFile file = new TenantFile(id, path, schemas, surroundings);
+    try {
+      switch (use) {
+        case WRITE -> {
+          WriteSession session = file.openSession();
+          file.writer.adopt(session);
+          file.publish(session.committedTables());
+        }
+        case READ -> file.openReader();
+      }
+    } catch (SQLException e) {
+      throw SqliteErrors.translate(e);
+    }
+    file.holders.set(1);
+    return file;
+  }
+
+  private void openReader() throws SQLException {
+    FileConnection connection = opener.open(path, FileOpener.Use.READ);
+    try {
+      publish(CollectionTables.load(connection));
+    } catch (SQLException | RuntimeException e) {
+      Readers.close(connection);
+      throw e;
+    }
+    readers.add(connection);
+  }
+
+  StoreId id() {
+    return id;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  Writer writer() {
+    return writer;
+  }
+
+  /** Holds the file, unless it is retired. */
+  boolean hold() {
+    int current = holders.get();
+    while (current >= 0) {
+      if (holders.compareAndSet(current, current + 1)) {
+        return true;
+      }
+      current = holders.get();
+    }
+    return false;
+  }
+
+  /** Holds the file once more. */
+  void retain() {
+    holders.incrementAndGet();
+  }
+
+  /** Holds the file no longer. */
+  void release() {
+    int left = holders.decrementAndGet();
+    if (left == 0) {
+      owner.idle(this);
+    } else if (left == RETIRED) {
+      owner.drained(this);
+    }
+  }
+
+  /** Whether nobody holds it at the moment. */
+  boolean isIdle() {
+    return holders.get() == 0;
+  }
+
+  /** Lets no further holder in if nobody holds it; says whether it did. */
+  boolean retireIfIdle() {
+    if (holders.compareAndSet(0, RETIRED)) {
+      owner.drained(this);
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets no further holder in. */
+  void retire() {
+    int before = holders.getAndUpdate(current -> current >= 0 ? current + RETIRED : current);
+    if (before == 0) {
+      owner.drained(this);
+    }
+  }
+
+  /** Has the file closed as soon as nobody holds it: something is wrong with a connection. */
+  void condemn() {
+    LOG.log(Level.WARNING, "The file of {0} is opened anew after a failure", id);
+    retire();
+  }
+
+  /** Completed by the owner when the file is closed. */
+  CompletableFuture<@Nullable Void> closed() {
+    return closed;
+  }
+
+  /** Notes a use. */
+  void used(long newTurn) {
+    if (turn != newTurn) {
+      turn = newTurn;
+    }
+    long now = clock.millis();
+    if (usedAt != now) {
+      usedAt = now;
+    }
+  }
+
+  /** When it was last used, in turns of {@link TenantFiles}. */
+  long turn() {
+    return turn;
+  }
+
+  /** When it was last used, in milliseconds since 1970. */
+  long usedAt() {
+    return usedAt;
+  }
+
+  /** A collection as the last commit left it, or null if nothing was ever written to it. */
+  @Nullable CollectionTable table(CollectionName collection) {
+    return tables.get(collection);
+  }
+
+  /** All collections as the last commit left them. */
+  Map<CollectionName, CollectionTable> tables() {
+    return tables;
+  }
+
+  /** Whether there may be anything to sweep. */
+  boolean mayHoldExpired() {
+    return writer.isOpen() || tables.values().stream().anyMatch(CollectionTable::expiring);
+  }
+
+  /** Makes known what a commit left. */
+  void publish(Map<CollectionName, CollectionTable> committed) {
+    tables = committed;
+  }
+
+  /** The definition of a collection, or null if it has none. */
+  @Nullable CollectionSchema schema(CollectionName collection) {
+    return schemas.schema(collection);
+  }
+
+  /**
+   * A collection with the indexes of its newest definition, built if need be; null if nothing was
+   * ever written to it.
+   */
+  @Nullable CollectionTable currentTable(CollectionName collection, Deadline deadline) {
+    CollectionTable table = tables.get(collection);
+    if (table == null || schemas.newerThan(table, collection) == null) {
+      return table;
+    }
+    return writer.write(new DefinitionRequest(collection, deadline));
+  }
+
+  /** Opens the writing connection. */
+  WriteSession openSession() throws SQLException {
+    FileConnection connection = opener.open(path, FileOpener.Use.WRITE);
+    try {
+      if (Checkpoints.isPending(connection)) {
+        // The log is from before a crash, or its sync failed: nothing may be built upon it before
+        // all of it is in the database.
+        new Checkpoints().all(connection);
+        if (Checkpoints.isPending(connection)) {
+          throw new StorageException.Unavailable(
+              "The tenant's file is being recovered.", SqliteErrors.SOON, null);
+        }
+      }
+      return new WriteSession(connection, schemas, clock);
+    } catch (SQLException | RuntimeException e) {
+      Readers.close(connection);
+      throw e;
+    }
+  }
+
+  /** Closes all connections. The last one writes the log into the database and removes it. */
+  void close() {
+    try {
+      readers.close();
+      writer.close();
+    } catch (SQLException | StorageException e) {
+      LOG.log(Level.WARNING, "The file of " + id + " could not be closed well", e);
+    } finally {
+      // By name: a descriptor on the file would take SQLite's locks with it when it is closed.
+      if (!path.setLastModified(usedAt)) {
+        LOG.log(Level.DEBUG, "The last use of {0} could not be noted", id);
+      }
+    }
+  }
+}

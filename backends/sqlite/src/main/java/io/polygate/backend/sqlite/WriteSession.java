@@ -1,0 +1,202 @@
+package io.polygate.backend.sqlite;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.CollectionSchema;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing connection of a file with what it knows of the file: its collections and the last
+ * version that was given. What a transaction changes of that is kept or forgotten with it. For the
+ * writer's thread alone.
+ */
+final class WriteSession implements AutoCloseable {
+  /** A new file's first version is its first write's millisecond times this. */
+  private static final int VERSION_BITS = 20;
+
+  private final FileConnection connection;
+  private final Schemas schemas;
+  private final InstantSource clock;
+  private final IdempotencyRecords records;
+  private final Mutations mutations;
+  private Map<CollectionName, CollectionTable> committedTables;
+  private Map<CollectionName, CollectionTable> tables;
+  private long committedVersion;
+  private long version;
+  private boolean trusted = true;
+
+  /**
+   * A session on a connection, which it closes.
+   *
+   * @param schemas how the namespace's collections are defined
+   */
+  WriteSession(FileConnection connection, Schemas schemas, InstantSource clock)
+      throws SQLException {
+    this.connection = connection;
+    this.schemas = schemas;
+    this.clock = clock;
+    this.committedTables = CollectionTables.load(connection);
+    this.tables = committedTables;
+    this.committedVersion = connection.first(FileFormat.SELECT_VERSION, row -> row.integer(0));
+    this.version = committedVersion;
+    this.records = new IdempotencyRecords(connection);
+    this.mutations = new Mutations(this);
+  }
+
+  FileConnection connection() {
+    return connection;
+  }
+
+  IdempotencyRecords records() {
+    return records;
+  }
+
+  Mutations mutations() {
+    return mutations;
+  }
+
+  /** The time by which writes are dated and items expire. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Begins a transaction that no other writer can be in the way of. */
+  void begin() throws SQLException {
+    connection.statement("BEGIN IMMEDIATE").run();
+  }
+
+  /**
+   * Makes the transaction's changes durable and visible.
+   *
+   * @throws SQLException if they are not, or it is not known
+   */
+  void commit() throws SQLException {
+    connection.statement("COMMIT").run();
+    committedVersion = version;
+    committedTables = tables;
+  }
+
+  /** Writes down what the transaction changed of the session's own; the last step before commit. */
+  void beforeCommit() throws SQLException {
+    if (version != committedVersion) {
+      connection.statement(FileFormat.UPDATE_VERSION).run(version);
+    }
+  }
+
+  /** Undoes the transaction. */
+  void rollback() throws SQLException {
+    version = committedVersion;
+    tables = committedTables;
+    connection.run("ROLLBACK");
+    records.forget();
+  }
+
+  /** Undoes the transaction after the engine failed, if SQLite has not done it by itself. */
+  void undo(SQLException failure) {
+    trusted &= SqliteErrors.leavesConnectionSound(failure);
+    connection.forgetFailedStatements();
+    version = committedVersion;
+    tables = committedTables;
+    try {
+      connection.run("ROLLBACK");
+    } catch (SQLException e) {
+      failure.addSuppressed(e); // There was nothing left to undo.
+    }
+    try {
+      records.forget();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      trusted = false;
+    }
+  }
+
+  /** Says that the connection must not be used any more: nobody knows what is on the disk. */
+  void distrust() {
+    trusted = false;
+  }
+
+  /** Whether the connection can be used further. */
+  boolean isTrusted() {
+    return trusted;
+  }
+
+  /** The collections as the last commit left them. */
+  Map<CollectionName, CollectionTable> committedTables() {
+    return committedTables;
+  }
+
+  /** A version that was never given before, not even to an earlier tenant of the same name. */
+  long nextVersion() {
+    if (version == 0) {
+      // The low bits make it unlikely that a tenant that is erased and made again while the clock
+      // is set back comes across a version of its predecessor.
+      version =
+          (clock.millis() << VERSION_BITS)
+              + ThreadLocalRandom.current().nextInt(1 << (VERSION_BITS - 1));
+    }
+    return ++version;
+  }
+
+  /** The table of a collection as it is, or null if nothing was ever written to it. */
+  @Nullable CollectionTable existingTable(CollectionName collection) {
+    return tables.get(collection);
+  }
+
+  /** The fields that indexes of a collection are on, by its definition. */
+  List<String> indexedFields(CollectionName collection) {
+    CollectionTable table = tables.get(collection);
+    CollectionSchema newer = schemas.newerThan(table, collection);
+    if (newer != null) {
+      return SchemaChange.indexedFields(newer);
+    }
+    return table == null ? List.of() : table.indexedFields();
+  }
+
+  /** The table of a collection as its definition wants it. */
+  CollectionTable table(CollectionName collection) throws SQLException {
+    CollectionTable table = tables.get(collection);
+    CollectionSchema newer = schemas.newerThan(table, collection);
+    if (table != null && newer == null) {
+      return table;
+    }
+    SchemaChange change = new SchemaChange(connection);
+    CollectionTable current =
+        table == null
+            ? change.create(collection, newer, tables.values())
+            : change.change(table, Objects.requireNonNull(newer));
+    use(current);
+    if (table != null) {
+      new LongNumbers(this).settle(table, current);
+    }
+    return current;
+  }
+
+  /** The table of a collection, with the index that expired items are found by. */
+  CollectionTable expiringTable(CollectionName collection) throws SQLException {
+    CollectionTable table = table(collection);
+    if (table.expiring()) {
+      return table;
+    }
+    CollectionTable expiring = new SchemaChange(connection).expiring(table);
+    use(expiring);
+    return expiring;
+  }
+
+  private void use(CollectionTable table) {
+    Map<CollectionName, CollectionTable> changed = new HashMap<>(tables);
+    changed.put(table.collection(), table);
+    tables = Map.copyOf(changed);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
