@@ -45,12 +45,17 @@ public sealed interface Value {
 
   /**
    * A number with its exact decimal value. Two numbers are equal if their values are, whatever
-   * their scale: 1.0 equals 1.
+   * their scale: 1.0 equals 1. Ordered by value.
    */
-  record Num(BigDecimal value) implements Value {
+  record Num(BigDecimal value) implements Value, Comparable<Num> {
     /** A whole number. */
     public static Num of(long value) {
       return new Num(BigDecimal.valueOf(value));
+    }
+
+    @Override
+    public int compareTo(Num other) {
+      return value.compareTo(other.value);
     }
 
     @Override
@@ -64,8 +69,22 @@ public sealed interface Value {
     }
   }
 
-  /** A string of well-formed Unicode. */
-  record Text(String value) implements Value {}
+  /** A string of well-formed Unicode. Ordered by its UTF-8 bytes. */
+  record Text(String value) implements Value, Comparable<Text> {
+    @Override
+    public int compareTo(Text other) {
+      return ItemKey.compareText(value, other.value);
+    }
+
+    /** Whether {@code part} stands somewhere in this; takes time in proportion to both. */
+    public boolean contains(Text part) {
+      if (Search.isShort(value.length(), part.value.length())) {
+        return value.contains(part.value);
+      }
+      return Search.contains(
+          value.length(), value::charAt, part.value.length(), part.value::charAt);
+    }
+  }
 
   /** A list, in order. */
   record Array(List<Value> values) implements Value {
@@ -88,8 +107,8 @@ public sealed interface Value {
     }
   }
 
-  /** Binary data. */
-  final class Bytes implements Value {
+  /** Binary data. Ordered by its unsigned bytes. */
+  final class Bytes implements Value, Comparable<Bytes> {
     private final byte[] value;
 
     /** Copies the array. */
@@ -107,9 +126,9 @@ public sealed interface Value {
       return value.length;
     }
 
-    /** Orders two by their unsigned bytes. */
-    public static int compare(Bytes left, Bytes right) {
-      return Arrays.compareUnsigned(left.value, right.value);
+    @Override
+    public int compareTo(Bytes other) {
+      return Arrays.compareUnsigned(value, other.value);
     }
 
     /** Whether {@code prefix} is how this begins. */
@@ -118,15 +137,9 @@ public sealed interface Value {
           && Arrays.equals(value, 0, prefix.value.length, prefix.value, 0, prefix.value.length);
     }
 
-    /** Whether {@code part} stands somewhere in this. */
+    /** Whether {@code part} stands somewhere in this; takes time in proportion to both. */
     public boolean contains(Bytes part) {
-      for (int from = 0; from + part.value.length <= value.length; from++) {
-        if (Arrays.equals(
-            value, from, from + part.value.length, part.value, 0, part.value.length)) {
-          return true;
-        }
-      }
-      return false;
+      return Search.contains(value.length, i -> value[i], part.value.length, i -> part.value[i]);
     }
 
     @Override

@@ -2,12 +2,17 @@ package io.polygate.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ValueTest {
@@ -65,10 +70,65 @@ class ValueTest {
     Value.Bytes low = new Value.Bytes(new byte[] {1});
     Value.Bytes high = new Value.Bytes(new byte[] {(byte) 0x80});
     Value.Bytes both = new Value.Bytes(new byte[] {5, 1, (byte) 0x80});
-    assertThat(Value.Bytes.compare(low, high)).isNegative();
+    assertThat(low.compareTo(high)).isNegative();
     assertThat(both.contains(high)).isTrue();
     assertThat(both.contains(new Value.Bytes(new byte[] {1, 5}))).isFalse();
     assertThat(both.startsWith(new Value.Bytes(new byte[] {5, 1}))).isTrue();
     assertThat(low.startsWith(both)).isFalse();
+  }
+
+  @Test
+  void partsAreFoundInLongAndInShortValues() {
+    Random random = new Random(7);
+    for (int i = 0; i < 300; i++) {
+      String whole = letters(random, 1 + random.nextInt(3_000));
+      String part =
+          random.nextBoolean()
+              ? letters(random, random.nextInt(1_000))
+              : whole.substring(random.nextInt(whole.length()));
+
+      assertThat(new Value.Text(whole).contains(new Value.Text(part)))
+          .isEqualTo(whole.contains(part));
+      assertThat(bytes(whole).contains(bytes(part))).isEqualTo(whole.contains(part));
+    }
+  }
+
+  private static String letters(Random random, int length) {
+    return random
+        .ints(length, 0, 10)
+        .mapToObj(i -> i == 0 ? "b" : "a")
+        .collect(Collectors.joining());
+  }
+
+  private static Value.Bytes bytes(String text) {
+    return new Value.Bytes(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void aHostilePartIsNotSoughtForMinutes() {
+    String whole = "a".repeat(4_000_000);
+    String part = "a".repeat(2_000_000) + "b";
+
+    assertTimeout(
+        Duration.ofSeconds(30),
+        () -> {
+          assertThat(new Value.Text(whole).contains(new Value.Text(part))).isFalse();
+          assertThat(bytes(whole).contains(bytes(part))).isFalse();
+        });
+  }
+
+  @Test
+  void elementsOfOneHashDoNotMakeASetSlow() {
+    List<Value> elements = new ArrayList<>();
+    for (int i = 0; i < 1 << 17; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int bit = 0; bit < 17; bit++) {
+        text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      elements.add(new Value.Text(text.toString()));
+    }
+
+    assertThat(elements.stream().mapToInt(Object::hashCode).distinct().count()).isOne();
+    assertTimeout(Duration.ofSeconds(30), () -> new Value.Set(elements));
   }
 }

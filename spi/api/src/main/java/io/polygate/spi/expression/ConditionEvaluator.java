@@ -128,8 +128,7 @@ public final class ConditionEvaluator {
       return false;
     }
     return switch (container) {
-      case Value.Text(String text) ->
-          element instanceof Value.Text(String part) && text.contains(part);
+      case Value.Text text -> element instanceof Value.Text part && text.contains(part);
       case Value.Bytes bytes -> element instanceof Value.Bytes part && bytes.contains(part);
       case Value.Array(List<Value> elements) -> elements.contains(element);
       case Value.Set(List<Value> elements) -> elements.contains(element);

@@ -1,8 +1,6 @@
 package io.polygate.spi.expression;
 
-import io.polygate.spi.ItemKey;
 import io.polygate.spi.Value;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +40,14 @@ final class Values {
    * Orders two {@linkplain #comparable comparable} values: strings and binary by unsigned bytes.
    */
   static int compare(@Nullable Value left, @Nullable Value right) {
-    if (left instanceof Value.Num(BigDecimal one) && right instanceof Value.Num(BigDecimal other)) {
+    if (left instanceof Value.Num one && right instanceof Value.Num other) {
       return one.compareTo(other);
     }
-    if (left instanceof Value.Text(String one) && right instanceof Value.Text(String other)) {
-      return ItemKey.compareText(one, other);
+    if (left instanceof Value.Text one && right instanceof Value.Text other) {
+      return one.compareTo(other);
     }
     if (left instanceof Value.Bytes one && right instanceof Value.Bytes other) {
-      return Value.Bytes.compare(one, other);
+      return one.compareTo(other);
     }
     throw new IllegalArgumentException("the values have no order");
   }
