@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
   private static final int ROUNDS = 5;
 
+  private static final Duration SHORTEST_WARM_UP = Duration.ofSeconds(5);
+
   /** Headers that belong to a connection or that a server makes itself. */
   private static final Set<String> NOT_REPEATED =
       Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
@@ -139,7 +141,8 @@ final class Stage implements AutoCloseable {
 
   /** How long a gateway is loaded before it is measured: its code is compiled meanwhile. */
   Duration warmUp() {
-    return settings.round().multipliedBy(2);
+    Duration twoRounds = settings.round().multipliedBy(2);
+    return twoRounds.compareTo(SHORTEST_WARM_UP) < 0 ? SHORTEST_WARM_UP : twoRounds;
   }
 
   @Override
