@@ -25,6 +25,9 @@ public final class Json {
   /** The most levels of arrays and objects within each other. */
   public static final int MAX_DEPTH = 64;
 
+  /** What an {@link StorageException.Invalid} says of more levels, for who names the limit. */
+  public static final String TOO_DEEP = "JSON may be nested 64 levels deep.";
+
   /** The name of the only member of an object that stands for binary data. */
   static final String BINARY = "$binary";
 

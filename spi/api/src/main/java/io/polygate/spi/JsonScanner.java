@@ -81,7 +81,7 @@ class JsonScanner {
   /** Enters an array or object at {@code depth}, the count of those around it. */
   final void enter(int depth) {
     if (depth >= Json.MAX_DEPTH) {
-      throw invalid("JSON may be nested 64 levels deep.");
+      throw invalid(Json.TOO_DEEP);
     }
     deepest = Math.max(deepest, depth + 1);
     at++;
