@@ -1,6 +1,7 @@
 package io.polygate.gateway;
 
 import io.polygate.spi.Mutation;
+import io.polygate.spi.Precondition;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Tenants;
@@ -9,7 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes a tenant when a write finds that there is none, and only then: writes to a tenant that is
- * there cost nothing more. A request that only deletes or checks makes none.
+ * there cost nothing more. A request that cannot bring an item, as it only deletes or needs one
+ * that is there, makes none.
  */
 record TenantOnFirstWrite(Tenants tenants, Tenant tenant) {
   <T> T write(List<Mutation> mutations, Supplier<T> write) {
@@ -25,12 +27,19 @@ record TenantOnFirstWrite(Tenants tenants, Tenant tenant) {
     return write.get();
   }
 
+  /** Whether a mutation can bring an item where there is none. */
   private static boolean brings(Mutation mutation) {
-    return switch (mutation) {
-      case Mutation.Put ignored -> true;
-      case Mutation.Update ignored -> true;
-      case Mutation.Delete ignored -> false;
-      case Mutation.Check ignored -> false;
-    };
+    boolean possible =
+        switch (mutation.guard().precondition()) {
+          case Precondition.None _, Precondition.Absent _ -> true;
+          case Precondition.Present _, Precondition.Matches _ -> false;
+        };
+    return possible
+        && switch (mutation) {
+          case Mutation.Put _ -> true;
+          case Mutation.Update _ -> true;
+          case Mutation.Delete _ -> false;
+          case Mutation.Check _ -> false;
+        };
   }
 }

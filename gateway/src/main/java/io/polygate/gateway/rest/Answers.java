@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.spi.Document;
 import jakarta.ws.rs.core.Response;
 
 /** Makes answers. */
@@ -15,11 +16,36 @@ final class Answers {
     return answer.build();
   }
 
-  /** An answer with a wire record as its body. */
-  static Response json(int status, Record document) {
-    return Response.status(status)
-        .header(Headers.CONTENT_TYPE, Headers.JSON)
-        .entity(WireWriter.json(document))
-        .build();
+  /** An answer to a read, with a wire record as its body. */
+  static Response json(ApiRequest request, Record document) {
+    return json(request, WireWriter.json(document));
+  }
+
+  /**
+   * An answer to a read.
+   *
+   * @throws ProblemException if the client does not accept JSON
+   */
+  static Response json(ApiRequest request, byte[] body) {
+    requireAccepted(request, Headers.JSON);
+    return Response.status(200).header(Headers.CONTENT_TYPE, Headers.JSON).entity(body).build();
+  }
+
+  /** Refuses to answer in a type that the client does not accept. */
+  static void requireAccepted(ApiRequest request, String type) {
+    if (!MediaTypes.isAccepted(request.header(Headers.ACCEPT), type)) {
+      throw Problem.of(ProblemCode.NOT_ACCEPTABLE, "The answer would be of the type " + type + ".")
+          .exception();
+    }
+  }
+
+  /**
+   * Puts an item's value into an answer. What anybody may have stored is never run or guessed at.
+   */
+  static Response.ResponseBuilder value(Response.ResponseBuilder answer, Document value) {
+    if (!value.isJson()) {
+      answer.header(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    }
+    return answer.header(Headers.CONTENT_TYPE, value.mediaType()).entity(value.bytes());
   }
 }

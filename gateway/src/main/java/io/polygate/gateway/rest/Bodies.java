@@ -51,9 +51,21 @@ final class Bodies {
     return json(bytes(body), Json::parse);
   }
 
-  /** What a body of JSON holds, as a record. */
-  <R extends Record> R read(Class<R> type, InputStream body) {
+  /**
+   * What a body of JSON holds, as a record.
+   *
+   * @throws ProblemException if it is of another type, too large, not JSON, or has another form
+   */
+  <R extends Record> R readJson(Class<R> type, ApiRequest request, InputStream body) {
+    requireJson(request);
     return WireReader.read(type, json(body));
+  }
+
+  /** Refuses a body of another type than JSON. */
+  static void requireJson(ApiRequest request) {
+    if (!MediaTypes.essence(request.header(Headers.CONTENT_TYPE)).equals(Headers.JSON)) {
+      throw MediaTypes.unsupported("The body must be of the type application/json.");
+    }
   }
 
   /** Parses JSON and says of a failure that it is the body's. */
@@ -62,7 +74,11 @@ final class Bodies {
       return parser.apply(body);
     } catch (StorageException.Invalid e) {
       String detail = String.valueOf(e.getMessage());
-      throw Problem.of(ProblemCode.JSON_INVALID, detail).at(e.where(), detail).exception();
+      Problem problem = Problem.of(ProblemCode.JSON_INVALID, detail).at(e.where(), detail);
+      throw (detail.equals(Json.TOO_DEEP)
+              ? problem.with(new Problem.Limit("depth", Json.MAX_DEPTH, -1))
+              : problem)
+          .exception();
     }
   }
 

@@ -42,11 +42,15 @@ final class FrontDoor {
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
     String path = request.path();
-    if (path == null || !path.startsWith(API) || context.get(ApiRequest.SEGMENTS) != null) {
+    if (path == null || context.get(ApiRequest.SEGMENTS) != null) {
       context.next();
       return;
     }
     try {
+      if (!path.startsWith(API)) {
+        admitOther(context, path);
+        return;
+      }
       if (request.method().equals(HttpMethod.OPTIONS)) {
         options(context, PathSegments.of(path));
         return;
@@ -60,6 +64,17 @@ final class FrontDoor {
     } catch (ProblemException e) {
       answer(context, e.problem());
     }
+  }
+
+  /** Lets through what is not the API's, unless its path could become the API's by routing. */
+  private static void admitOther(RoutingContext context, String path) {
+    if (path.contains("//")
+        || path.contains("/.")
+        || path.contains("%2e")
+        || path.contains("%2E")) {
+      throw Problem.of(ProblemCode.PATH_NOT_FOUND, "There is nothing at this path.").exception();
+    }
+    context.next();
   }
 
   /**

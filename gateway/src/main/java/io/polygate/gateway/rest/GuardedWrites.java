@@ -1,17 +1,15 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.spi.Consistency;
-import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.ReadOptions;
-import io.polygate.spi.Returns;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
-import io.polygate.spi.Value;
+import io.polygate.spi.StorageException.NotFound;
 import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
@@ -94,18 +92,14 @@ record GuardedWrites(Items items, ItemKey key, WriteOptions options) {
   private Optional<Item> current() {
     try {
       return items.get(key, new ReadOptions(Consistency.STRONG, options.deadline()));
-    } catch (StorageException.NotFound e) {
-      if (e.subject() == StorageException.NotFound.Subject.TENANT) {
-        // The write itself decides whether the tenant is made.
-        return Optional.empty();
-      }
-      throw e;
+    } catch (NotFound e) {
+      return nothingIfTenantIsAbsent(e);
     }
   }
 
   /**
    * The outcome of an earlier request with the same idempotency key. It must be known before the
-   * item is looked at, which the earlier request itself has changed. So it is asked for by a write
+   * item is looked at, which the earlier request itself has changed. So it is asked for by a check
    * whose precondition can never hold.
    */
   private Optional<Written> earlier() {
@@ -113,17 +107,21 @@ record GuardedWrites(Items items, ItemKey key, WriteOptions options) {
       return Optional.empty();
     }
     Version never = new Version(UUID.randomUUID().toString());
-    Mutation probe =
-        new Mutation.Put(
-            key,
-            Document.of(Value.Null.NULL),
-            Optional.empty(),
-            Mutation.Guard.of(Precondition.matches(never)),
-            Returns.NONE);
+    Mutation probe = new Mutation.Check(key, Mutation.Guard.of(Precondition.matches(never)));
     try {
       return Optional.of(items.apply(probe, options));
     } catch (StorageException.PreconditionFailed e) {
       return Optional.empty();
+    } catch (NotFound e) {
+      return nothingIfTenantIsAbsent(e);
     }
+  }
+
+  /** The write itself decides whether the tenant is made. */
+  private static <T> Optional<T> nothingIfTenantIsAbsent(NotFound failure) {
+    if (failure.subject() != NotFound.Subject.TENANT) {
+      throw failure;
+    }
+    return Optional.empty();
   }
 }

@@ -23,6 +23,7 @@ final class Headers {
   static final String PREFERENCE_APPLIED = "Preference-Applied";
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
+  static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
 
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";

@@ -1,13 +1,10 @@
 package io.polygate.gateway.rest;
 
-import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.StorageException;
-import io.polygate.spi.StorageException.FailedCheck;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,21 +28,16 @@ final class ItemReads {
     ItemKey key = request.key();
     target.requireCollection(key.collection());
     Optional<Item> found = target.store().items().get(key, options.reading(request));
-    requireMatch(request, found);
+    ReadConditions conditions = ReadConditions.of(request);
+    conditions.requireMatch(found.map(Item::version));
     Item item =
         found.orElseThrow(
             () -> new StorageException.NotFound(StorageException.NotFound.Subject.ITEM));
-    if (isKnown(request, item)) {
+    if (conditions.isKnown(item.version())) {
       return described(Response.status(304), item).build();
     }
-    Document value = item.value();
-    if (!MediaTypes.isAccepted(request.header(Headers.ACCEPT), value.mediaType())) {
-      throw MediaTypes.notAcceptable(value.mediaType()).exception();
-    }
-    return described(Response.status(200), item)
-        .header(Headers.CONTENT_TYPE, value.mediaType())
-        .entity(value.bytes())
-        .build();
+    Answers.requireAccepted(request, item.value().mediaType());
+    return Answers.value(described(Response.status(200), item), item.value()).build();
   }
 
   private static Response.ResponseBuilder described(Response.ResponseBuilder answer, Item item) {
@@ -55,36 +47,5 @@ final class ItemReads {
     item.expiresAt()
         .ifPresent(instant -> answer.header(Headers.ITEM_EXPIRES_AT, instant.toString()));
     return answer;
-  }
-
-  private static void requireMatch(ApiRequest request, Optional<Item> found) {
-    String header = request.header(Headers.IF_MATCH);
-    if (header == null) {
-      return;
-    }
-    ETags.Condition condition = ETags.parse(Headers.IF_MATCH, header);
-    boolean holds =
-        found
-            .map(item -> condition.any() || condition.versions().contains(item.version()))
-            .orElse(false);
-    if (!holds) {
-      throw new StorageException.PreconditionFailed(
-          List.of(
-              new FailedCheck(
-                  0,
-                  found.isPresent() ? FailedCheck.Code.VERSION : FailedCheck.Code.ABSENT,
-                  found.map(Item::version))));
-    }
-  }
-
-  /** Whether the client has this very version already. */
-  private static boolean isKnown(ApiRequest request, Item item) {
-    String header = request.header(Headers.IF_NONE_MATCH);
-    if (header == null) {
-      return false;
-    }
-    // Here a weak tag matches as well, but the gateway gives none.
-    ETags.Condition condition = ETags.parse(Headers.IF_NONE_MATCH, header.replace("W/", ""));
-    return condition.any() || condition.versions().contains(item.version());
   }
 }

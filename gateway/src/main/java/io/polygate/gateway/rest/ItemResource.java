@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -16,10 +17,12 @@ import java.io.InputStream;
 public final class ItemResource {
   private final ItemReads reads;
   private final ItemWrites writes;
+  private final ItemPatches patches;
 
-  ItemResource(ItemReads reads, ItemWrites writes) {
+  ItemResource(ItemReads reads, ItemWrites writes, ItemPatches patches) {
     this.reads = reads;
     this.writes = writes;
+    this.patches = patches;
   }
 
   /** Reads the item. */
@@ -32,6 +35,12 @@ public final class ItemResource {
   @PUT
   public Response put(@Context RoutingContext context, InputStream body) {
     return writes.put(ApiRequest.of(context), body);
+  }
+
+  /** Changes the item. */
+  @PATCH
+  public Response patch(@Context RoutingContext context, InputStream body) {
+    return patches.patch(ApiRequest.of(context), body);
   }
 
   /** Removes the item. */

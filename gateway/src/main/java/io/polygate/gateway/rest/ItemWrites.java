@@ -10,7 +10,6 @@ import io.polygate.spi.Mutation;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.Returns;
 import io.polygate.spi.StorageException;
-import io.polygate.spi.StoreId;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import jakarta.inject.Singleton;
@@ -50,7 +49,7 @@ final class ItemWrites {
     WriteOptions writing = writing(request, bytes);
     Written written =
         inFlight.claim(
-            storeOf(target),
+            target.id(),
             writing.idempotency(),
             () ->
                 new GuardedWrites(target.store().items(), key, writing)
@@ -75,7 +74,7 @@ final class ItemWrites {
     WriteOptions writing = writing(request, new byte[0]);
     Written written =
         inFlight.claim(
-            storeOf(target),
+            target.id(),
             writing.idempotency(),
             () ->
                 new GuardedWrites(target.store().items(), key, writing)
@@ -106,7 +105,7 @@ final class ItemWrites {
     WriteOptions writing = writing(request, bytes);
     Written written =
         inFlight.claim(
-            storeOf(target),
+            target.id(),
             writing.idempotency(),
             () -> {
               try {
@@ -127,9 +126,5 @@ final class ItemWrites {
   private WriteOptions writing(ApiRequest request, byte[] body) {
     Optional<Idempotency> idempotency = IdempotencyKeys.of(request, body);
     return new WriteOptions(idempotency, options.deadline(request));
-  }
-
-  static StoreId storeOf(Target target) {
-    return new StoreId(target.namespace().namespace(), target.tenant());
   }
 }

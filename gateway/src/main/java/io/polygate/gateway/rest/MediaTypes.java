@@ -66,12 +66,17 @@ final class MediaTypes {
         && !isAccepted(accept, Headers.JSON);
   }
 
-  static ProblemException unsupported(String detail) {
-    return Problem.of(ProblemCode.MEDIA_TYPE_UNSUPPORTED, detail).exception();
+  /** Whether {@code type} is accepted less than {@code other}: not named, while the other is. */
+  static boolean prefersLess(@Nullable String accept, String type, String other) {
+    if (accept == null) {
+      return false;
+    }
+    String ranges = accept.toLowerCase(Locale.ROOT);
+    return ranges.contains(other) && !ranges.contains(type);
   }
 
-  static Problem notAcceptable(String type) {
-    return Problem.of(ProblemCode.NOT_ACCEPTABLE, "The answer would be of the type " + type + ".");
+  static ProblemException unsupported(String detail) {
+    return Problem.of(ProblemCode.MEDIA_TYPE_UNSUPPORTED, detail).exception();
   }
 
   private static boolean isText(String essence) {

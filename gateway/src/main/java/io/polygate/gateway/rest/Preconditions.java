@@ -1,10 +1,12 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.spi.Precondition;
+import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The preconditions of a write, as If-Match and If-None-Match state them.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param noneMatch what If-None-Match says
  */
 record Preconditions(Optional<ETags.Condition> match, Optional<ETags.Condition> noneMatch) {
+  private static final Preconditions NONE = new Preconditions(Optional.empty(), Optional.empty());
 
   /**
    * Reads the headers.
@@ -36,7 +39,18 @@ record Preconditions(Optional<ETags.Condition> match, Optional<ETags.Condition> 
         Optional.ofNullable(noneMatch).map(text -> ETags.parse(Headers.IF_NONE_MATCH, text)));
   }
 
-  private static final Preconditions NONE = new Preconditions(Optional.empty(), Optional.empty());
+  /** The same as one of the backend's preconditions. */
+  static Preconditions of(Precondition precondition) {
+    Optional<ETags.Condition> any = Optional.of(new ETags.Condition(true, List.of()));
+    return switch (precondition) {
+      case Precondition.None() -> NONE;
+      case Precondition.Absent() -> new Preconditions(Optional.empty(), any);
+      case Precondition.Present() -> new Preconditions(any, Optional.empty());
+      case Precondition.Matches(Version version) ->
+          new Preconditions(
+              Optional.of(new ETags.Condition(false, List.of(version))), Optional.empty());
+    };
+  }
 
   /** The one precondition that says the same, or empty if the backend has none such. */
   Optional<Precondition> single() {
@@ -55,6 +69,25 @@ record Preconditions(Optional<ETags.Condition> match, Optional<ETags.Condition> 
     return match.isEmpty() && noneMatch.get().any()
         ? Optional.of(Precondition.ABSENT)
         : Optional.empty();
+  }
+
+  /**
+   * The one precondition that says the same, or that the thing is still as it is now.
+   *
+   * @param current reads its version; empty if it is not there
+   * @throws StorageException.PreconditionFailed if the preconditions do not hold now
+   */
+  Precondition resolved(Supplier<Optional<Version>> current) {
+    Optional<Precondition> single = single();
+    if (single.isPresent()) {
+      return single.get();
+    }
+    Optional<Version> now = current.get();
+    Optional<FailedCheck> failed = failed(now);
+    if (failed.isPresent()) {
+      throw new StorageException.PreconditionFailed(List.of(failed.get()));
+    }
+    return now.map(Precondition::matches).orElse(Precondition.ABSENT);
   }
 
   /**

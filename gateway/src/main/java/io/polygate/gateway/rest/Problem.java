@@ -1,6 +1,5 @@
 package io.polygate.gateway.rest;
 
-import io.polygate.spi.Part;
 import io.polygate.spi.StorageException.FailedCheck;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ record Problem(
     Optional<Limit> limit,
     List<Violation> errors,
     List<FailedCheck> failedChecks,
-    Optional<Part> missingPart,
+    Optional<String> missingPart,
     Map<String, String> headers) {
   /** What became of the data. */
   enum Outcome {
@@ -97,7 +96,7 @@ record Problem(
         code, detail, outcome, Optional.of(newLimit), errors, failedChecks, missingPart, headers);
   }
 
-  Problem with(Part part) {
+  Problem withMissingPart(String part) {
     return new Problem(
         code, detail, outcome, limit, errors, failedChecks, Optional.of(part), headers);
   }

@@ -1,6 +1,5 @@
 package io.polygate.gateway.rest;
 
-import io.polygate.spi.Part;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -78,7 +77,7 @@ record ProblemDocument(
         problem.limit().map(ProblemDocument::limit),
         unlessEmpty(problem.errors()),
         unlessEmpty(problem.failedChecks().stream().map(ProblemDocument::check).toList()),
-        problem.missingPart().map(Part::word));
+        problem.missingPart());
   }
 
   byte[] json() {

@@ -1,6 +1,5 @@
 package io.polygate.gateway.rest;
 
-import io.polygate.spi.StorageException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -10,22 +9,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers whatever a resource throws with a problem. */
 @Singleton
 public final class ProblemMappers {
-  private final UnexpectedFailures unexpected;
+  private final Failures failures;
 
-  ProblemMappers(UnexpectedFailures unexpected) {
-    this.unexpected = unexpected;
-  }
-
-  /** A failure of storage. */
-  @ServerExceptionMapper
-  public Response storage(StorageException failure) {
-    return Answers.problem(unexpected.noted(failure, Problems.of(failure)));
-  }
-
-  /** A problem that the API itself found. */
-  @ServerExceptionMapper
-  public Response problem(ProblemException failure) {
-    return Answers.problem(failure.problem());
+  ProblemMappers(Failures failures) {
+    this.failures = failures;
   }
 
   /** What RESTEasy refuses before a resource is reached. */
@@ -33,12 +20,12 @@ public final class ProblemMappers {
   public Response refusal(WebApplicationException failure, RoutingContext context) {
     return Answers.problem(
         HttpProblems.of(failure.getResponse().getStatus(), context)
-            .orElseGet(() -> unexpected.problem(failure)));
+            .orElseGet(() -> failures.problem(failure)));
   }
 
-  /** Everything else is a defect: the client gets an id, the log the rest. */
+  /** Everything else; what nobody foresaw becomes an id for the client, and the rest in the log. */
   @ServerExceptionMapper
-  public Response unexpected(Throwable failure) {
-    return Answers.problem(unexpected.problem(failure));
+  public Response failure(Throwable failure) {
+    return Answers.problem(failures.problem(failure));
   }
 }

@@ -44,7 +44,8 @@ final class Problems {
           Problem.of(ProblemCode.THROTTLED, message)
               .withHeader(Headers.RETRY_AFTER, seconds(e.retryAfter()));
       case Corrupt e -> Problem.of(ProblemCode.DATA_CORRUPT, message);
-      case Unsupported e -> Problem.of(ProblemCode.PART_MISSING, message).with(e.part());
+      case Unsupported e ->
+          Problem.of(ProblemCode.PART_MISSING, message).withMissingPart(e.part().word());
       case Unavailable e ->
           Problem.of(ProblemCode.UNAVAILABLE, message)
               .withHeader(Headers.RETRY_AFTER, seconds(e.retryAfter()));

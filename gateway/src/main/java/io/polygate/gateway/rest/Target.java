@@ -8,6 +8,7 @@ import io.polygate.spi.Part;
 import io.polygate.spi.Queries;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Store;
+import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Transactions;
 
@@ -19,6 +20,11 @@ import io.polygate.spi.Transactions;
  * @param store its store
  */
 record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
+
+  /** What the store is of. */
+  StoreId id() {
+    return new StoreId(namespace.namespace(), tenant);
+  }
 
   /**
    * What a collection's definition makes of writes and keys.

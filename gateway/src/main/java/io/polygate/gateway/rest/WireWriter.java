@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.spi.Item;
 import io.polygate.spi.Json;
 import io.polygate.spi.Value;
 import java.util.Collection;
@@ -30,6 +31,10 @@ final class WireWriter {
       case Boolean truth -> out.bool(truth);
       case Enum<?> word -> out.string(WireTypes.word(word));
       case Value json -> out.raw(Json.write(json));
+      case Item item -> {
+        int bytes = ItemEnvelopes.WHOLE.write(out, item);
+        assert bytes >= 0;
+      }
       case Record document -> members(out, document);
       case Collection<?> elements -> {
         out.beginArray();

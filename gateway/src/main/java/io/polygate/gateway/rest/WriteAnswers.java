@@ -30,15 +30,10 @@ final class WriteAnswers {
   }
 
   static Response patched(Written written) {
-    boolean created = written.kind() == Written.Kind.CREATED;
-    if (written.item().isEmpty()) {
-      return described(created ? 201 : 204, written).build();
-    }
-    Item item = written.item().get();
-    return described(created ? 201 : 200, written)
-        .header(Headers.CONTENT_TYPE, item.value().mediaType())
-        .entity(item.value().bytes())
-        .build();
+    Response.ResponseBuilder answer =
+        described(written.kind() == Written.Kind.CREATED ? 201 : 200, written);
+    written.item().ifPresent(item -> withValue(answer, item));
+    return answer.build();
   }
 
   static Response deleted(Written written) {
@@ -51,13 +46,14 @@ final class WriteAnswers {
       answer.header(Headers.PREFERENCE_APPLIED, "return=minimal");
     }
     if (preference == Preferences.REPRESENTATION && written.item().isPresent()) {
-      Item item = written.item().get();
-      answer
-          .header(Headers.PREFERENCE_APPLIED, "return=representation")
-          .header(Headers.CONTENT_TYPE, item.value().mediaType())
-          .entity(item.value().bytes());
+      answer.header(Headers.PREFERENCE_APPLIED, "return=representation");
+      withValue(answer, written.item().get());
     }
     return answer.build();
+  }
+
+  private static void withValue(Response.ResponseBuilder answer, Item item) {
+    Answers.value(answer, item.value());
   }
 
   private static Response.ResponseBuilder described(int status, Written written) {

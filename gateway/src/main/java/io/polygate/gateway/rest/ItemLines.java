@@ -1,0 +1,67 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.spi.Cursor;
+import io.polygate.spi.Item;
+import io.polygate.spi.Page;
+import io.polygate.spi.StorageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * Writes all items of a selection one a line, page after page, and at the end a line that says why
+ * it ends. The client's pace is the pace of reading.
+ */
+final class ItemLines {
+  private static final int PAGE_ITEMS = 500;
+
+  private final PageReader reader;
+  private final CursorSigner signer;
+  private final long limit;
+  private Page page;
+
+  /**
+   * Reads the first page.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  ItemLines(PageReader reader, CursorSigner signer, Optional<Cursor> after) {
+    this.reader = reader;
+    this.signer = signer;
+    this.limit = reader.selection().paging().limit().map(Integer::longValue).orElse(Long.MAX_VALUE);
+    this.page = reader.page(after, (int) Math.min(PAGE_ITEMS, limit));
+  }
+
+  /** Writes the lines. */
+  void writeTo(OutputStream stream) throws IOException {
+    ItemEnvelopes envelopes = ItemEnvelopes.of(reader.selection());
+    JsonOut out = new JsonOut(64 * 1024);
+    long count = 0;
+    long bytes = 0;
+    while (true) {
+      for (Item item : page.items()) {
+        bytes += envelopes.write(out, item);
+        out.newLine();
+      }
+      count += page.items().size();
+      stream.write(out.drain());
+      if (page.next().isEmpty() || page.reason() == Page.Reason.DEADLINE || count >= limit) {
+        break;
+      }
+      try {
+        page = reader.page(page.next(), (int) Math.min(PAGE_ITEMS, limit - count));
+      } catch (StorageException e) {
+        // The status is sent already: the last line says what happened instead.
+        out.beginObject().name("problem");
+        WireWriter.write(out, Problems.of(e).document());
+        out.endObject().newLine();
+        stream.write(out.drain());
+        return;
+      }
+    }
+    out.beginObject();
+    ItemEnvelopes.writePage(out, count, bytes, page.next().map(signer::sign), page.reason());
+    out.endObject().newLine();
+    stream.write(out.drain());
+  }
+}
