@@ -24,6 +24,8 @@ final class ConfigurationNames {
       Set.of(
           "polygate.catalog.refresh",
           "polygate.data",
+          "polygate.imports.concurrent",
+          "polygate.imports.timeout",
           "polygate.requests.timeout",
           "polygate.requests.max-timeout",
           "polygate.requests.max-body",

@@ -28,6 +28,9 @@ public interface GatewayConfig {
   /** The threads that queries and scans run on. */
   QueriesConfig queries();
 
+  /** Imports. */
+  ImportsConfig imports();
+
   /** The definitions of collections. */
   CatalogConfig catalog();
 
@@ -78,6 +81,17 @@ public interface GatewayConfig {
     /** How many wait for a thread before further ones are refused. */
     @WithDefault("256")
     int queue();
+  }
+
+  /** Imports. */
+  interface ImportsConfig {
+    /** After how long one ends, unless it names an earlier deadline. */
+    @WithDefault("1h")
+    Duration timeout();
+
+    /** How many run at once before further ones are refused. */
+    @WithDefault("64")
+    int concurrent();
   }
 
   /** The definitions of collections. */

@@ -37,9 +37,14 @@ final class Bodies {
       }
       return bytes;
     } catch (IOException e) {
-      throw Problem.of(ProblemCode.REQUEST_INVALID, "The body of the request ended early.")
-          .exception();
+      throw endedEarly();
     }
+  }
+
+  /** A body breaks off. */
+  static ProblemException endedEarly() {
+    return Problem.of(ProblemCode.REQUEST_INVALID, "The body of the request ended early.")
+        .exception();
   }
 
   /**
@@ -73,13 +78,17 @@ final class Bodies {
     try {
       return parser.apply(body);
     } catch (StorageException.Invalid e) {
-      String detail = String.valueOf(e.getMessage());
-      Problem problem = Problem.of(ProblemCode.JSON_INVALID, detail).at(e.where(), detail);
-      throw (detail.equals(Json.TOO_DEEP)
-              ? problem.with(new Problem.Limit("depth", Json.MAX_DEPTH, -1))
-              : problem)
-          .exception();
+      throw notJson(e).exception();
     }
+  }
+
+  /** A text that is to be JSON is none. */
+  static Problem notJson(StorageException.Invalid failure) {
+    String detail = String.valueOf(failure.getMessage());
+    Problem problem = Problem.of(ProblemCode.JSON_INVALID, detail).at(failure.where(), detail);
+    return detail.equals(Json.TOO_DEEP)
+        ? problem.with(new Problem.Limit("depth", Json.MAX_DEPTH, -1))
+        : problem;
   }
 
   /** A body is too large; the connection ends, as the rest of it is not read. */

@@ -15,9 +15,35 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class InFlight {
-  private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
+  private static final Claim NOTHING = () -> {};
 
-  private record Claim(StoreId store, String key) {}
+  private final Set<Claimed> claims = ConcurrentHashMap.newKeySet();
+
+  private record Claimed(StoreId store, String key) {}
+
+  /** A key that no other request can have, until this is closed. */
+  @FunctionalInterface
+  interface Claim extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Claims the key.
+   *
+   * @throws StorageException.Conflict if it is claimed already
+   */
+  Claim claim(StoreId store, Optional<Idempotency> idempotency) {
+    if (idempotency.isEmpty()) {
+      return NOTHING;
+    }
+    Claimed claimed = new Claimed(store, idempotency.get().key());
+    if (!claims.add(claimed)) {
+      throw new StorageException.Conflict(
+          StorageException.Conflict.Reason.IDEMPOTENCY_KEY_IN_FLIGHT);
+    }
+    return () -> claims.remove(claimed);
+  }
 
   /**
    * Does the work while the key is claimed.
@@ -25,18 +51,8 @@ final class InFlight {
    * @throws StorageException.Conflict if it is claimed already
    */
   <T> T claim(StoreId store, Optional<Idempotency> idempotency, Supplier<T> work) {
-    if (idempotency.isEmpty()) {
+    try (Claim _ = claim(store, idempotency)) {
       return work.get();
-    }
-    Claim claim = new Claim(store, idempotency.get().key());
-    if (!claims.add(claim)) {
-      throw new StorageException.Conflict(
-          StorageException.Conflict.Reason.IDEMPOTENCY_KEY_IN_FLIGHT);
-    }
-    try {
-      return work.get();
-    } finally {
-      claims.remove(claim);
     }
   }
 }

@@ -12,9 +12,11 @@ import java.time.Duration;
 final class RequestOptions {
   private final Duration timeout;
   private final Duration maxTimeout;
+  private final Duration importTimeout;
 
   RequestOptions(GatewayConfig config) {
     this.maxTimeout = config.requests().maxTimeout();
+    this.importTimeout = config.imports().timeout();
     this.timeout =
         config.requests().timeout().compareTo(maxTimeout) < 0
             ? config.requests().timeout()
@@ -23,13 +25,22 @@ final class RequestOptions {
 
   /** When nobody waits for the answer any more. */
   Deadline deadline(ApiRequest request) {
+    return deadline(request, timeout, maxTimeout);
+  }
+
+  /** The same of an import, which may go on for as long as its rows come. */
+  Deadline importDeadline(ApiRequest request) {
+    return deadline(request, importTimeout, importTimeout);
+  }
+
+  private static Deadline deadline(ApiRequest request, Duration unasked, Duration most) {
     String header = request.header(Headers.REQUEST_TIMEOUT);
     return Deadline.after(
         header == null
-            ? timeout
+            ? unasked
             : Duration.ofMillis(
                 QueryParameters.number(
-                    Headers.REQUEST_TIMEOUT, header.strip(), 1, maxTimeout.toMillis())));
+                    Headers.REQUEST_TIMEOUT, header.strip(), 1, most.toMillis())));
   }
 
   /** How a read is to be done. */

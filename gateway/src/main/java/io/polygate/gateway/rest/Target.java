@@ -50,6 +50,18 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
     }
   }
 
+  /**
+   * Refuses a tenant that is not there and that a write would not make.
+   *
+   * @throws StorageException.NotFound if it is so
+   */
+  void requireTenant() {
+    if (namespace.policy().tenants() == GatewayConfig.TenantCreation.EXPLICIT
+        && !namespace.backend().tenants(namespace.namespace()).exists(tenant)) {
+      throw new StorageException.NotFound(StorageException.NotFound.Subject.TENANT);
+    }
+  }
+
   Queries queries() {
     return store.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
   }

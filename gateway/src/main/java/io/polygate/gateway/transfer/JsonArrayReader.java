@@ -1,5 +1,6 @@
 package io.polygate.gateway.transfer;
 
+import io.polygate.spi.Json;
 import io.polygate.spi.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -174,7 +175,8 @@ final class JsonArrayReader implements RowReader {
   private Optional<Row> broken(String message) {
     state = State.ENDED;
     return Optional.of(
-        new Row.Broken(index, new StorageException.Invalid(message, "byte " + window.position())));
+        new Row.Broken(
+            index, new StorageException.Invalid(message, Json.PLACE + window.position())));
   }
 
   @Override

@@ -28,6 +28,9 @@ public final class Json {
   /** What an {@link StorageException.Invalid} says of more levels, for who names the limit. */
   public static final String TOO_DEEP = "JSON may be nested 64 levels deep.";
 
+  /** What the place of a {@link StorageException.Invalid} begins with if the text is not JSON. */
+  public static final String PLACE = "byte ";
+
   /** The name of the only member of an object that stands for binary data. */
   static final String BINARY = "$binary";
 

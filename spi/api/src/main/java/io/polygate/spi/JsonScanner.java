@@ -292,6 +292,6 @@ class JsonScanner {
   }
 
   final String position(int place) {
-    return "byte " + (place - origin);
+    return Json.PLACE + (place - origin);
   }
 }
