@@ -31,6 +31,9 @@ public abstract class BackendContract implements BackendHarness {
   class UpdatesCases extends UpdatesContract {}
 
   @Nested
+  class ExpressionsCases extends ExpressionsContract {}
+
+  @Nested
   class IdempotencyCases extends IdempotencyContract {}
 
   @Nested

@@ -17,12 +17,9 @@ import io.polygate.spi.Written.Kind;
 import io.polygate.spi.expression.Condition;
 import io.polygate.spi.expression.Expressions;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mutation is made if its guard holds and refused if not: {@link Mutation.Guard}. */
@@ -201,88 +198,6 @@ public abstract class ConditionsContract extends Contract {
         new Mutation.Update(
             KEY, Expressions.update("ADD n 1"), Optional.empty(), Guard.NONE, Returns.NONE));
     apply(Kinds.CHECK.under(when("n = 3")));
-  }
-
-  /** An item, and conditions that are true and false of it. */
-  static Stream<Arguments> expressions() {
-    String item =
-        """
-        {"n":5,"big":9007199254740993,"dec":0.1,"s":"Smith","e":"","t":true,"z":null,
-         "l":[1,"two",{"three":3}],"m":{"a":{"b":[10,20]}},"k y":1,"a.b":2,
-         "set":{"$set":["x","y"]},"bin":{"$binary":"AAEC"}}""";
-    return Stream.of(
-            "+n = 5",
-            "+n = 5.0",
-            "-n = '5'",
-            "+n <> '5'",
-            "+n >= 5 AND n <= 5",
-            "-n < 5 OR n > 5",
-            "+n BETWEEN 5 AND 6",
-            "-n BETWEEN 6 AND 7",
-            "+n IN (1, 5)",
-            "-n IN ('5')",
-            "+big > 9007199254740992",
-            "-big = 9007199254740992",
-            "+dec = 0.10",
-            "-dec < 0.1",
-            "+s = 'Smith'",
-            "-s = 'smith'",
-            "+s < 'Smiti'",
-            "+begins_with(s, 'Sm')",
-            "-begins_with(s, 'sm')",
-            "-begins_with(s, 'S%')",
-            "+begins_with(s, '')",
-            "+contains(s, 'mit')",
-            "-contains(s, 'MIT')",
-            "+size(s) = 5",
-            "+e = ''",
-            "+t = true",
-            "-t = 1",
-            "-t = 'true'",
-            "+z = null",
-            "+attribute_exists(z)",
-            "-attribute_exists(absent)",
-            "+attribute_not_exists(absent)",
-            "-absent = null",
-            "-absent = 1",
-            "+absent <> 1 OR n = 5",
-            "+attribute_type(n, 'N')",
-            "-attribute_type(n, 'S')",
-            "+attribute_type(z, 'NULL')",
-            "+attribute_type(l, 'L')",
-            "+attribute_type(m, 'M')",
-            "+l[0] = 1",
-            "+l[1] = 'two'",
-            "+l[2].three = 3",
-            "-attribute_exists(l[3])",
-            "+contains(l, 'two')",
-            "-contains(l, 'three')",
-            "+size(l) = 3",
-            "+m.a.b[1] = 20",
-            "-m.a.c = 20",
-            "+attribute_exists(m.a.b)",
-            "+NOT n = 6",
-            "-NOT (n = 5 OR n = 6)",
-            "+contains(set, 'x')",
-            "-contains(set, 'z')",
-            "+size(bin) = 3",
-            "+attribute_type(bin, 'B')",
-            "-n = 5 AND s = 'Jones'",
-            "+(n = 6 OR s = 'Smith') AND t = true")
-        .map(line -> Arguments.of(line.substring(1), line.charAt(0) == '+', item));
-  }
-
-  @ParameterizedTest(name = "{0} is {1}")
-  @MethodSource("expressions")
-  void conditionMeansTheSameOnEveryBackend(String condition, boolean expected, String item) {
-    put(KEY, item);
-    Mutation check = Kinds.CHECK.under(when(condition));
-
-    if (expected) {
-      assertThat(apply(check).kind()).isEqualTo(Kind.UNCHANGED);
-    } else {
-      assertThat(failedCheck(() -> apply(check)).code()).isEqualTo(Code.CONDITION);
-    }
   }
 
   /** The mutation is refused as said, and the item stays as it is. */

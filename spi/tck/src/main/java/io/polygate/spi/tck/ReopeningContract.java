@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.CollectionSchema.IndexSchema;
-import io.polygate.spi.Cursor;
 import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Mutation.Guard;
+import io.polygate.spi.Page;
 import io.polygate.spi.PageRequest;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.Query;
@@ -19,6 +19,7 @@ import io.polygate.spi.Result;
 import io.polygate.spi.Returns;
 import io.polygate.spi.SortRange;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.Store;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Value;
 import io.polygate.spi.Version;
@@ -33,7 +34,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 
 /** What was acknowledged is there when a durable backend is closed and opened again. */
 public abstract class ReopeningContract extends Contract {
@@ -160,72 +166,66 @@ public abstract class ReopeningContract extends Contract {
         .isEqualTo(before);
   }
 
-  @Test
-  void expiryGoesOnWhileTheBackendIsClosed() {
+  @TestFactory
+  Stream<DynamicTest> theOtherPartsGoOnWhereTheyWere() {
+    Store store = store();
+    return Stream.of(
+            store.expiry().map(part -> test("expiry", this::expiryGoesOnWhileClosed)),
+            store.transactions().map(part -> test("transactions", this::transactionsAreThere)),
+            store.queries().map(part -> test("cursors", this::cursorGoesOn)),
+            store.indexes().map(part -> test("indexes", this::indexesAnswer)))
+        .flatMap(Optional::stream);
+  }
+
+  private static DynamicTest test(String name, Executable executable) {
+    return DynamicTest.dynamicTest(name, executable);
+  }
+
+  private void expiryGoesOnWhileClosed() {
     Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
-    store()
-        .expiry()
-        .ifPresent(
-            expiry ->
-                apply(new Mutation.Put(KEY, json("1"), Optional.of(at), Guard.NONE, Returns.NONE)));
+    apply(new Mutation.Put(KEY, json("1"), Optional.of(at), Guard.NONE, Returns.NONE));
     put(key("stays"), "1");
 
     reopen();
-    assertThat(get(KEY).isPresent()).isEqualTo(store().expiry().isPresent());
+    assertThat(item(KEY).expiresAt()).contains(at);
     reopenAfter(Duration.ofMinutes(2));
 
     assertThat(get(KEY)).isEmpty();
     assertThat(get(key("stays"))).isPresent();
   }
 
-  @Test
-  void committedTransactionsAreThereWhole() {
+  private void transactionsAreThere() {
     List<Mutation> mutations =
         List.of(
-            Mutation.Put.of(key("p", "a"), json("1")), Mutation.Put.of(key("p", "b"), json("2")));
-    boolean committed =
-        store()
-            .transactions()
-            .map(part -> part.commit(mutations, idempotent("once", "digest")))
-            .isPresent();
+            Mutation.Put.of(key("q", "a"), json("1")), Mutation.Put.of(key("q", "b"), json("2")));
+    List<Written> first =
+        store().transactions().orElseThrow().commit(mutations, idempotent("two", "digest"));
 
     reopen();
 
-    assertThat(get(key("p", "a")).isPresent()).isEqualTo(committed);
-    assertThat(get(key("p", "b")).isPresent()).isEqualTo(committed);
-    store()
-        .transactions()
-        .ifPresent(
-            part ->
-                assertThat(part.commit(mutations, idempotent("once", "digest")))
-                    .allMatch(Written::replayed));
+    assertThat(first)
+        .extracting(Written::version)
+        .containsExactly(Optional.of(version(key("q", "a"))), Optional.of(version(key("q", "b"))));
+    assertThat(store().transactions().orElseThrow().commit(mutations, idempotent("two", "digest")))
+        .extracting(Written::version, Written::replayed)
+        .containsExactly(
+            Tuple.tuple(first.get(0).version(), true), Tuple.tuple(first.get(1).version(), true));
   }
 
-  @Test
-  void cursorGoesOnWhereItWas() {
+  private void cursorGoesOn() {
     for (int i = 0; i < 6; i++) {
       put(key("p", "s" + i), "1");
     }
-    Optional<Cursor> cursor =
-        store().queries().flatMap(part -> part.query(notes(first(4)), ReadOptions.strong()).next());
+    Page first = query(notes(PageRequest.first(4)));
 
     reopen();
 
-    store()
-        .queries()
-        .ifPresent(
-            part ->
-                assertThat(
-                        part.query(
-                                notes(new PageRequest(cursor, 10, PageWalk.ANY_BYTES)),
-                                ReadOptions.strong())
-                            .items())
-                    .extracting(item -> item.key().sort())
-                    .containsExactly("s4", "s5"));
+    assertThat(query(notes(new PageRequest(first.next(), 10, PageWalk.ANY_BYTES))).items())
+        .extracting(item -> item.key().sort())
+        .containsExactly("s4", "s5");
   }
 
-  @Test
-  void indexesAnswerWhenTheyAreDefinedAgain() {
+  private void indexesAnswer() {
     CollectionSchema schema =
         new CollectionSchema(
             NOTES,
@@ -240,18 +240,13 @@ public abstract class ReopeningContract extends Contract {
     backend().define(NAMESPACE, schema);
     put(key("c"), "{\"kind\":\"x\"}");
 
-    store()
-        .indexes()
-        .flatMap(indexes -> store().queries())
-        .ifPresent(
-            part ->
-                assertThat(part.query(byKind(first(10)), ReadOptions.strong()).items())
-                    .extracting(item -> item.key().partition())
-                    .containsExactly("a", "b", "c"));
+    assertThat(query(byKind(PageRequest.first(10))).items())
+        .extracting(item -> item.key().partition())
+        .containsExactly("a", "b", "c");
   }
 
-  private static PageRequest first(int limit) {
-    return PageRequest.first(limit);
+  private Page query(Query query) {
+    return store().queries().orElseThrow().query(query, ReadOptions.strong());
   }
 
   private static Query notes(PageRequest page) {

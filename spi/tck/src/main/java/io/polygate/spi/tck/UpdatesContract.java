@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,40 +68,6 @@ public abstract class UpdatesContract extends Contract {
 
     assertThat(written.kind()).isEqualTo(Kind.REPLACED);
     assertThat(written.version()).isNotEqualTo(Optional.of(before));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"a\":1}                | SET b = a                            | {\"a\":1,\"b\":1}",
-        "{\"a\":1,\"b\":2}        | SET a = b, b = a                     | {\"a\":2,\"b\":1}",
-        "{\"a\":1}                | SET a = a + 1                        | {\"a\":2}",
-        "{\"a\":0.1}              | SET a = a + 0.2                      | {\"a\":0.3}",
-        "{\"a\":1}                | SET a = a - 1.5                      | {\"a\":-0.5}",
-        "{\"a\":9007199254740993} | SET a = a + 1                        | {\"a\":9007199254740994}",
-        "{}                       | SET a = if_not_exists(a, 7)          | {\"a\":7}",
-        "{\"a\":1}                | SET a = if_not_exists(a, 7)          | {\"a\":1}",
-        "{\"l\":[1]}              | SET l[5] = 2                         | {\"l\":[1,2]}",
-        "{\"l\":[1,2]}            | SET l[0] = 'x'                       | {\"l\":[\"x\",2]}",
-        "{\"l\":[1]}              | SET l = list_append(l, l)            | {\"l\":[1,1]}",
-        "{\"l\":[1,2,3]}          | REMOVE l[1]                          | {\"l\":[1,3]}",
-        "{\"a\":1,\"b\":2}        | REMOVE a                             | {\"b\":2}",
-        "{\"a\":1}                | REMOVE absent                        | {\"a\":1}",
-        "{\"m\":{\"x\":1,\"y\":2}} | REMOVE m.x                          | {\"m\":{\"y\":2}}",
-        "{\"a\":1}                | SET a = null                         | {\"a\":null}",
-        "{\"a\":1}                | SET a = 'text', b = true             | {\"a\":\"text\",\"b\":true}",
-        "{\"n\":5}                | ADD n -2                             | {\"n\":3}",
-        "{}                       | ADD n 1                              | {\"n\":1}",
-        "{\"a\":1}                | SET b = a + 1, a = a + 10            | {\"a\":11,\"b\":2}"
-      })
-  void updateMeansTheSameOnEveryBackend(String before, String update, String after) {
-    put(KEY, before);
-
-    update(update);
-
-    assertThat(item(KEY).value().value()).isEqualTo(value(after));
   }
 
   @Test
