@@ -48,7 +48,7 @@ final class ItemPatches {
     Target target = targets.of(request);
     ItemKey key = request.key();
     Model model = target.model(key.collection());
-    String type = MediaTypes.essence(request.header(Headers.CONTENT_TYPE));
+    Kind kind = Kind.of(MediaTypes.essence(request.header(Headers.CONTENT_TYPE)));
     Preconditions preconditions = Preconditions.of(request);
     byte[] bytes = bodies.bytes(body);
     WriteOptions writing =
@@ -68,20 +68,38 @@ final class ItemPatches {
             target.id(),
             writing.idempotency(),
             () ->
-                switch (type) {
-                  case Headers.MERGE_PATCH -> patching.merge(writes, preconditions, json);
-                  case Headers.JSON_PATCH -> patching.jsonPatch(writes, preconditions, json);
-                  case Headers.JSON -> patching.update(writes, preconditions, json);
-                  default -> throw unsupported();
+                switch (kind) {
+                  case MERGE -> patching.merge(writes, preconditions, json);
+                  case JSON_PATCH -> patching.jsonPatch(writes, preconditions, json);
+                  case UPDATE -> patching.update(writes, preconditions, json);
                 });
     return WriteAnswers.patched(written);
   }
 
-  private static ProblemException unsupported() {
-    return Problem.of(
-            ProblemCode.MEDIA_TYPE_UNSUPPORTED, "A patch is one of " + Headers.PATCH_TYPES + ".")
-        .withHeader(Headers.ACCEPT_PATCH, Headers.PATCH_TYPES)
-        .exception();
+  /** How a body describes the change. */
+  private enum Kind {
+    MERGE,
+    JSON_PATCH,
+    UPDATE;
+
+    /**
+     * The kind that a media type says.
+     *
+     * @throws ProblemException if it says none
+     */
+    static Kind of(String type) {
+      return switch (type) {
+        case Headers.MERGE_PATCH -> MERGE;
+        case Headers.JSON_PATCH -> JSON_PATCH;
+        case Headers.JSON -> UPDATE;
+        default ->
+            throw Problem.of(
+                    ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                    "A patch is one of " + Headers.PATCH_TYPES + ".")
+                .withHeader(Headers.ACCEPT_PATCH, Headers.PATCH_TYPES)
+                .exception();
+      };
+    }
   }
 
   /**
