@@ -8,6 +8,7 @@ import io.polygate.gateway.catalog.KeyRule;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema.FieldType;
+import io.polygate.spi.ItemKey;
 import io.polygate.spi.Json;
 import io.polygate.spi.Part;
 import io.polygate.spi.Scan;
@@ -177,7 +178,7 @@ final class Selections {
     return new Selection.Source.Segment(0, 1);
   }
 
-  private static Value partition(Value value, boolean indexed) {
+  private Value partition(Value value, boolean indexed) {
     boolean fits =
         (value instanceof Value.Text(String text) && (indexed || !text.isEmpty()))
             || (indexed && (value instanceof Value.Num || value instanceof Value.Bool));
@@ -188,6 +189,10 @@ final class Selections {
                   ? "An index's pk is a string, a number or a truth value."
                   : "A pk is a string that is not empty.")
           .exception();
+    }
+    if (!indexed) {
+      // What no item's key can be is refused as it is where one item is asked for.
+      ItemKey.of(model.collection(), ((Value.Text) value).value());
     }
     return value;
   }
