@@ -65,12 +65,21 @@ final class ApiPaths {
 
     /** The value of the header Allow. */
     String allow() {
+      return String.join(", ", all());
+    }
+
+    /** Whether it can be asked for this. */
+    boolean takes(String method) {
+      return all().contains(method);
+    }
+
+    private Set<String> all() {
       Set<String> all = new TreeSet<>(methods);
       all.add("OPTIONS");
       if (methods.contains("GET")) {
         all.add("HEAD");
       }
-      return String.join(", ", all);
+      return all;
     }
 
     /** Whether this is a single item's. */

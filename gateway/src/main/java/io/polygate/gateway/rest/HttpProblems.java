@@ -12,9 +12,8 @@ final class HttpProblems {
   static Optional<Problem> of(int status, RoutingContext context) {
     return switch (status) {
       case 400 -> Optional.of(Problem.of(ProblemCode.REQUEST_INVALID, "The request is malformed."));
-      case 404 ->
-          Optional.of(Problem.of(ProblemCode.PATH_NOT_FOUND, "There is nothing at this path."));
-      case 405 -> Optional.of(methodNotAllowed(context));
+      case 404 -> Optional.of(notFound(context));
+      case 405 -> Optional.of(methodNotAllowed(context, form(context)));
       case 406 ->
           Optional.of(
               Problem.of(
@@ -36,15 +35,29 @@ final class HttpProblems {
     };
   }
 
-  private static Problem methodNotAllowed(RoutingContext context) {
+  /** Of a wrong method routing says what it says of a wrong path, where classes share the path. */
+  private static Problem notFound(RoutingContext context) {
+    Optional<ApiPaths.Form> form = form(context);
+    return form.isPresent() && !form.get().takes(context.request().method().name())
+        ? methodNotAllowed(context, form)
+        : Problem.of(ProblemCode.PATH_NOT_FOUND, "There is nothing at this path.");
+  }
+
+  private static Problem methodNotAllowed(RoutingContext context, Optional<ApiPaths.Form> form) {
     Problem problem =
         Problem.of(
             ProblemCode.METHOD_NOT_ALLOWED,
             "This resource has no method " + context.request().method().name() + ".");
+    return form.map(known -> problem.withHeader(Headers.ALLOW, known.allow())).orElse(problem);
+  }
+
+  private static Optional<ApiPaths.Form> form(RoutingContext context) {
     List<String> decoded = context.get(ApiRequest.SEGMENTS);
-    List<String> segments = decoded == null ? PathSegments.of(context.request().path()) : decoded;
-    return ApiPaths.of(segments)
-        .map(form -> problem.withHeader(Headers.ALLOW, form.allow()))
-        .orElse(problem);
+    try {
+      return ApiPaths.of(decoded == null ? PathSegments.of(context.request().path()) : decoded);
+    } catch (ProblemException e) {
+      // A path that cannot be read, such as "/", is none of the API's.
+      return Optional.empty();
+    }
   }
 }
