@@ -1,0 +1,52 @@
+package io.polygate.it.contract;
+
+import io.polygate.it.server.GatewayProcess;
+import io.polygate.it.server.Http;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One gateway for all contracts, with a namespace on every backend; started by the first test that
+ * wants it and ended with the last test of the run.
+ */
+final class SharedGateway implements ParameterResolver {
+  /** The namespace on SQLite files. */
+  static final String SQLITE = "notes";
+
+  /** The namespace on the reference store. */
+  static final String MEMORY = "scratch";
+
+  /** The namespace on a backend that the gateway was not written for, and that has items only. */
+  static final String JOURNAL = "ledger";
+
+  private static final String CONFIGURATION =
+      """
+      polygate.namespaces.notes.backend=sqlite/main
+      polygate.namespaces.scratch.backend=memory/main
+      polygate.namespaces.ledger.backend=journal/main
+      polygate.namespaces.invited.backend=memory/main
+      polygate.namespaces.invited.tenants=explicit
+      polygate.namespaces.planned.backend=memory/main
+      polygate.namespaces.planned.collections=defined
+      polygate.namespaces.wide.backend=memory/main
+      polygate.namespaces.wide.scans=allowed
+      """;
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Http.class || type == GatewayProcess.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    GatewayProcess gateway =
+        context
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.create(SharedGateway.class))
+            .computeIfAbsent(
+                "gateway", key -> GatewayProcess.start(CONFIGURATION), GatewayProcess.class);
+    return parameter.getParameter().getType() == Http.class ? gateway.http() : gateway;
+  }
+}
