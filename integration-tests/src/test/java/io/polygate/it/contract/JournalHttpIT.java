@@ -25,6 +25,13 @@ final class JournalHttpIT {
   }
 
   @Nested
+  final class Import extends ImportHttpContract {
+    Import(Http http) {
+      super(NAMESPACE, http);
+    }
+  }
+
+  @Nested
   final class Items extends ItemsHttpContract {
     Items(Http http) {
       super(NAMESPACE, http);

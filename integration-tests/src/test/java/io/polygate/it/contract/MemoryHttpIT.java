@@ -50,6 +50,13 @@ final class MemoryHttpIT {
   }
 
   @Nested
+  final class Import extends ImportHttpContract {
+    Import(Http http) {
+      super(NAMESPACE, http);
+    }
+  }
+
+  @Nested
   final class Indexes extends IndexesHttpContract {
     Indexes(Http http) {
       super(NAMESPACE, http);
