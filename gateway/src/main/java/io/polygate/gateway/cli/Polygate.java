@@ -1,6 +1,9 @@
 package io.polygate.gateway.cli;
 
+import io.polygate.gateway.NearestName;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +41,11 @@ public final class Polygate implements Runnable {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong usage");
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
+      known.addAll(command.getSubcommands().keySet());
+      message += NearestName.hint(unmatched.getUnmatched().getFirst(), known);
+    }
     err.println(
         "polygate: " + message + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
     return CommandLine.ExitCode.USAGE;
