@@ -1,0 +1,135 @@
+package io.polygate.it.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polygate.it.server.GatewayProcess;
+import io.polygate.it.server.GatewayProcess.Ended;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the process starts, and how it says that it cannot. */
+final class StartIT {
+  private static final int REFUSED = 1;
+
+  @Test
+  void withoutConfigurationThereIsANamespaceOnSqlite() {
+    try (GatewayProcess gateway = GatewayProcess.start("")) {
+      assertThat(gateway.http().get("/v1/namespaces/notes").expect(200).text()).contains("sqlite");
+      String said = gateway.transcript();
+      assertThat(said)
+          .contains(gateway.address().toString())
+          .contains("notes")
+          .contains("sqlite/main")
+          .contains("curl");
+      assertThat(gateway.http().get("/q/openapi").status()).isEqualTo(200);
+      assertThat(gateway.http().get("/q/health").status()).isEqualTo(200);
+      assertThat(gateway.http().get("/q/metrics").status()).isEqualTo(200);
+      assertThat(gateway.http().get("/q/swagger-ui/").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRequestToStopEndsItWithoutAnError() {
+    try (GatewayProcess gateway = GatewayProcess.start("")) {
+      assertThat(gateway.stop()).isIn(0, 143);
+    }
+  }
+
+  static List<List<String>> wrongConfigurations() {
+    return List.of(
+        List.of(
+            "polygate.namespaces.notes.backend=sqlite/main\npolygate.backends.sqlite.main.durabilty=process",
+            "polygate.backends.sqlite.main.durabilty",
+            "polygate.backends.sqlite.main.durability"),
+        List.of(
+            "polygate.namespaces.notes.backnd=sqlite/main",
+            "polygate.namespaces.notes.backnd",
+            "polygate.namespaces.notes.backend"),
+        List.of("polygate.request.timeout=5s", "polygate.request.timeout", "polygate.requests"),
+        List.of(
+            "polygate.namespaces.notes.backend=sqlit/main",
+            "sqlit/main",
+            "journal, memory, sqlite"),
+        List.of("polygate.namespaces.notes.backend=sqlite", "polygate.namespaces.notes.backend"),
+        List.of("polygate.namespaces.notes.tenants=automatic", "polygate.namespaces.notes.backend"),
+        List.of("polygate.namespaces.No!.backend=sqlite/main", "[a-z0-9][a-z0-9_-]{0,62}"),
+        List.of(
+            "polygate.backends.sqlite.main.durability=sometimes",
+            "polygate.backends.sqlite.main.durability",
+            "fsync"),
+        List.of(
+            "polygate.backends.sqlite.main.handles=many", "polygate.backends.sqlite.main.handles"),
+        List.of(
+            "polygate.namespaces.notes.backend=sqlite/main\npolygate.namespaces.notes.tenants=maybe",
+            "polygate.namespaces.notes.tenants"),
+        List.of("polygate.requests.timeout=soon", "polygate.requests.timeout"),
+        List.of(
+            "polygate.backends.sqlite.main.directory=${directory}/polygate.properties/below",
+            "polygate.properties/below"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongConfigurations")
+  void aWrongConfigurationStopsTheStartWithOneLine(List<String> configurationAndWords) {
+    Ended ended = GatewayProcess.run(configurationAndWords.getFirst(), 0);
+    assertRefused(ended, configurationAndWords.subList(1, configurationAndWords.size()));
+  }
+
+  @Test
+  void aPortThatIsTakenStopsTheStartWithOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = GatewayProcess.run("", taken.getLocalPort());
+      assertRefused(ended, List.of(Integer.toString(taken.getLocalPort()), "--port"));
+    }
+  }
+
+  private static void assertRefused(Ended ended, List<String> words) {
+    assertThat(ended.code()).as("%s", ended).isEqualTo(REFUSED);
+    assertThat(ended.errors()).as("%s", ended).hasSize(1);
+    assertThat(ended.errors().getFirst()).startsWith("polygate: ").contains(words);
+    assertThat(ended.output()).as("%s", ended).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--prot, --port", "--config, --config", "unheard-of, unheard-of"})
+  void aWrongCommandLineIsExplained(String argument, String word) {
+    Ended ended = GatewayProcess.run(List.of("serve", argument));
+    assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+    assertThat(String.join("\n", ended.errors()))
+        .contains(word)
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "65536", "http"})
+  void aPortThatIsNoneIsExplained(String port) {
+    Ended ended = GatewayProcess.run(List.of("serve", "--port", port));
+    assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+    assertThat(String.join("\n", ended.errors())).contains("--port").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aConfigurationThatIsNotThereIsNamed() {
+    Ended ended = GatewayProcess.run(List.of("serve", "--config", "nowhere.properties"));
+    assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+    assertThat(String.join("\n", ended.errors())).contains("nowhere.properties");
+  }
+
+  @Test
+  void theVersionAndTheHelpArePrinted() {
+    Ended help = GatewayProcess.run(List.of("--help"));
+    assertThat(help.code()).isZero();
+    assertThat(String.join("\n", help.output())).contains("serve");
+    Ended version = GatewayProcess.run(List.of("--version"));
+    assertThat(version.code()).isZero();
+    assertThat(version.output()).isNotEmpty();
+  }
+}
