@@ -26,9 +26,22 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The definitions of a namespace's collections. */
 @Path("/v1/namespaces/{ns}/collections")
+@Tag(name = ApiDocument.COLLECTIONS)
 @RunOnVirtualThread
 public final class CollectionsResource {
   private static final String CURSORS = "collections";
@@ -48,6 +61,41 @@ public final class CollectionsResource {
 
   /** Lists the definitions. */
   @GET
+  @Operation(
+      operationId = "listCollections",
+      summary = "List the definitions",
+      description = "In the order of the collections' names, page by page.")
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "The most of a page; 50 by default.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"),
+      example = "20")
+  @Parameter(
+      name = "cursor",
+      in = ParameterIn.QUERY,
+      description = "page.next of the page before.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of definitions",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = CollectionDocument.Listing.class),
+            examples = {
+              @ExampleObject(
+                  name = "collections",
+                  value =
+"""
+{"collections": [{"name": "orders", "etag": "\\"1-a\\"", "updatedAt": "2026-01-31T08:00:00.123Z",
+  "definition": {"version": 1, "fields": {"total": {"type": "number"}}}}],
+ "page": {"count": 1, "reason": "end"}}
+""")
+            })
+      })
   public Response list(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     QueryParameters parameters = request.parameters(Set.of("limit", "cursor"));
@@ -73,6 +121,52 @@ public final class CollectionsResource {
   /** Shows a definition. */
   @GET
   @Path("{c}")
+  @Operation(
+      operationId = "getCollection",
+      summary = "Show a definition",
+      description = "The definition that is in force.")
+  @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
+  @APIResponse(
+      responseCode = "200",
+      description = "The definition",
+      headers = {
+        @Header(name = "ETag", ref = "ETag"),
+        @Header(name = "Last-Modified", ref = "LastModified")
+      },
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = DefinitionDocument.class),
+            examples = {
+              @ExampleObject(
+                  name = "orders",
+                  value =
+"""
+{"version": 1,
+ "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+"""),
+              @ExampleObject(
+                  name = "products",
+                  value =
+"""
+{"version": 1,
+ "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
+ "fields": {"category": {"type": "string"}, "product": {"type": "string"},
+            "name": {"type": "string", "required": true}, "price": {"type": "number"},
+            "stock": {"type": "integer", "default": 0}}}
+""")
+            })
+      })
+  @APIResponse(
+      responseCode = "304",
+      description = "The definition is the one that If-None-Match names",
+      headers = {
+        @Header(name = "ETag", ref = "ETag"),
+        @Header(name = "Last-Modified", ref = "LastModified")
+      })
   public Response get(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();
@@ -92,6 +186,118 @@ public final class CollectionsResource {
   /** Defines a collection, or defines it anew. */
   @PUT
   @Path("{c}")
+  @Operation(
+      operationId = "putCollection",
+      summary = "Define a collection",
+      description =
+          "Or define it anew. Items that are there stay as they are; later writes follow the new"
+              + " definition.",
+      extensions = @Extension(name = ApiErrors.NEVER, value = "COLLECTION_NOT_FOUND"))
+  @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = DefinitionDocument.class),
+            examples = {
+              @ExampleObject(
+                  name = "orders",
+                  summary = "Declared fields and an index; items name their key themselves",
+                  value =
+"""
+{"version": 1,
+ "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+"""),
+              @ExampleObject(
+                  name = "products",
+                  summary = "Keys composed of fields",
+                  value =
+"""
+{"version": 1,
+ "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
+ "fields": {"category": {"type": "string"}, "product": {"type": "string"},
+            "name": {"type": "string", "required": true}, "price": {"type": "number"},
+            "stock": {"type": "integer", "default": 0}}}
+""")
+            })
+      })
+  @APIResponse(
+      responseCode = "200",
+      description = "The definition was replaced, or says what was there",
+      headers = {
+        @Header(name = "ETag", ref = "ETag"),
+        @Header(name = "Last-Modified", ref = "LastModified"),
+        @Header(name = "Idempotency-Replayed", ref = "IdempotencyReplayed")
+      },
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = DefinitionDocument.class),
+            examples = {
+              @ExampleObject(
+                  name = "orders",
+                  value =
+"""
+{"version": 1,
+ "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+"""),
+              @ExampleObject(
+                  name = "products",
+                  value =
+"""
+{"version": 1,
+ "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
+ "fields": {"category": {"type": "string"}, "product": {"type": "string"},
+            "name": {"type": "string", "required": true}, "price": {"type": "number"},
+            "stock": {"type": "integer", "default": 0}}}
+""")
+            })
+      })
+  @APIResponse(
+      responseCode = "201",
+      description = "The collection is defined",
+      headers = {
+        @Header(name = "ETag", ref = "ETag"),
+        @Header(name = "Last-Modified", ref = "LastModified"),
+        @Header(name = "Location", ref = "Location"),
+        @Header(name = "Idempotency-Replayed", ref = "IdempotencyReplayed")
+      },
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = DefinitionDocument.class),
+            examples = {
+              @ExampleObject(
+                  name = "orders",
+                  value =
+"""
+{"version": 1,
+ "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+"""),
+              @ExampleObject(
+                  name = "products",
+                  value =
+"""
+{"version": 1,
+ "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
+ "fields": {"category": {"type": "string"}, "product": {"type": "string"},
+            "name": {"type": "string", "required": true}, "price": {"type": "number"},
+            "stock": {"type": "integer", "default": 0}}}
+""")
+            })
+      })
+  @APIResponse(
+      responseCode = "204",
+      description = "A repeated request, whose definition has been removed since",
+      headers = {@Header(name = "Idempotency-Replayed", ref = "IdempotencyReplayed")})
   public Response put(@Context RoutingContext context, InputStream body) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();
@@ -129,6 +335,19 @@ public final class CollectionsResource {
   /** Removes a definition. */
   @DELETE
   @Path("{c}")
+  @Operation(
+      operationId = "deleteCollection",
+      summary = "Remove a definition",
+      description = "The items stay, and are no longer checked.")
+  @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
+  @APIResponse(
+      responseCode = "204",
+      description = "The definition is gone",
+      headers = {@Header(name = "Idempotency-Replayed", ref = "IdempotencyReplayed")})
   public Response delete(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Reads the header Idempotency-Key and takes the fingerprint of the request that it stands for. */
 final class IdempotencyKeys {
-  private static final int MAX_LENGTH = 255;
+  static final int MAX_LENGTH = 255;
   private static final String FORM =
       "An Idempotency-Key has 1 to 255 visible ASCII characters, plain or in quotation marks.";
 

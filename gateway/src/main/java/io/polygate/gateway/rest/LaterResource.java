@@ -11,14 +11,22 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * What the API describes and no backend of this version does: refused with the part that is
  * missing.
  */
 @Path("/v1/namespaces/{ns}")
+@Tag(name = ApiDocument.LATER)
 @RunOnVirtualThread
 public final class LaterResource {
+  private static final String NOT_YET =
+      "No backend of this version does this: it is refused with 501, and missingPart names what is"
+          + " missing.";
+
   private final Namespaces namespaces;
 
   LaterResource(Namespaces namespaces) {
@@ -28,6 +36,8 @@ public final class LaterResource {
   /** Runs SQL statements. */
   @POST
   @Path("tenants/{t}/sql")
+  @Operation(operationId = "runSql", summary = "Run SQL statements", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response sql(@Context RoutingContext context) {
     return missing(context, Part.SQL.word());
   }
@@ -35,6 +45,8 @@ public final class LaterResource {
   /** Copies a tenant out. */
   @GET
   @Path("tenants/{t}/export")
+  @Operation(operationId = "exportTenant", summary = "Copy a tenant out", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response export(@Context RoutingContext context) {
     return missing(context, Part.SNAPSHOTS.word());
   }
@@ -42,6 +54,8 @@ public final class LaterResource {
   /** Copies a tenant in. */
   @POST
   @Path("tenants/{t}/import")
+  @Operation(operationId = "importTenant", summary = "Copy a tenant in", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response importTenant(@Context RoutingContext context) {
     return missing(context, Part.SNAPSHOTS.word());
   }
@@ -49,6 +63,11 @@ public final class LaterResource {
   /** Follows the changes of a tenant. */
   @GET
   @Path("tenants/{t}/changes")
+  @Operation(
+      operationId = "followChanges",
+      summary = "Follow the changes of a tenant",
+      description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response changes(@Context RoutingContext context) {
     return missing(context, Part.CHANGES.word());
   }
@@ -56,6 +75,8 @@ public final class LaterResource {
   /** Runs a named query. */
   @GET
   @Path("tenants/{t}/queries/{name}")
+  @Operation(operationId = "runQuery", summary = "Run a named query", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response runQuery(@Context RoutingContext context) {
     return missing(context, "namedQueries");
   }
@@ -63,6 +84,11 @@ public final class LaterResource {
   /** Runs a named query with a body. */
   @POST
   @Path("tenants/{t}/queries/{name}")
+  @Operation(
+      operationId = "runQueryWithBody",
+      summary = "Run a named query with a body",
+      description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response runQueryWithBody(@Context RoutingContext context) {
     return missing(context, "namedQueries");
   }
@@ -70,6 +96,8 @@ public final class LaterResource {
   /** Lists the named queries. */
   @GET
   @Path("queries")
+  @Operation(operationId = "listQueries", summary = "List the named queries", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response queries(@Context RoutingContext context) {
     return missing(context, "namedQueries");
   }
@@ -77,6 +105,8 @@ public final class LaterResource {
   /** Shows a named query. */
   @GET
   @Path("queries/{name}")
+  @Operation(operationId = "getQuery", summary = "Show a named query", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response query(@Context RoutingContext context) {
     return missing(context, "namedQueries");
   }
@@ -84,6 +114,8 @@ public final class LaterResource {
   /** Defines a named query. */
   @PUT
   @Path("queries/{name}")
+  @Operation(operationId = "putQuery", summary = "Define a named query", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response defineQuery(@Context RoutingContext context) {
     return missing(context, "namedQueries");
   }
@@ -91,6 +123,8 @@ public final class LaterResource {
   /** Removes a named query. */
   @DELETE
   @Path("queries/{name}")
+  @Operation(operationId = "deleteQuery", summary = "Remove a named query", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response deleteQuery(@Context RoutingContext context) {
     return missing(context, "namedQueries");
   }
@@ -98,6 +132,8 @@ public final class LaterResource {
   /** Lists the migrations. */
   @GET
   @Path("migrations")
+  @Operation(operationId = "listMigrations", summary = "List the migrations", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response migrations(@Context RoutingContext context) {
     return missing(context, "migrations");
   }
@@ -105,6 +141,8 @@ public final class LaterResource {
   /** Shows a migration. */
   @GET
   @Path("migrations/{version}")
+  @Operation(operationId = "getMigration", summary = "Show a migration", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response migration(@Context RoutingContext context) {
     return missing(context, "migrations");
   }
@@ -112,6 +150,8 @@ public final class LaterResource {
   /** Defines a migration. */
   @PUT
   @Path("migrations/{version}")
+  @Operation(operationId = "putMigration", summary = "Define a migration", description = NOT_YET)
+  @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response defineMigration(@Context RoutingContext context) {
     return missing(context, "migrations");
   }

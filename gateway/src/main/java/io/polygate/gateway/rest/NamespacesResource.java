@@ -7,9 +7,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The namespaces that the configuration routes. */
 @Path("/v1/namespaces")
+@Tag(name = ApiDocument.NAMESPACES)
 @RunOnVirtualThread
 public final class NamespacesResource {
   private final Namespaces namespaces;
@@ -22,6 +29,34 @@ public final class NamespacesResource {
 
   /** Lists the namespaces. */
   @GET
+  @Operation(
+      operationId = "listNamespaces",
+      summary = "List the namespaces",
+      description = "All that the configuration routes, in the order of their names.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The namespaces",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = NamespaceDocument.Listing.class),
+            examples = {
+              @ExampleObject(
+                  name = "namespaces",
+                  value =
+"""
+{"namespaces": [
+{"name": "notes", "backend": "sqlite", "durability": "fsync", "tenants": "automatic",
+ "collections": "open", "scans": "denied",
+ "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
+           "expiry": "native", "sql": "unsupported", "changes": "unsupported",
+           "snapshots": "unsupported", "hot": "unsupported"},
+ "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
+            "bodyBytes": 33554432}}
+]}
+""")
+            })
+      })
   public Response list(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();
@@ -36,6 +71,32 @@ public final class NamespacesResource {
   /** Shows a namespace. */
   @GET
   @Path("{ns}")
+  @Operation(
+      operationId = "getNamespace",
+      summary = "Show a namespace",
+      description = "What its backend can do and which limits it has.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The namespace",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = NamespaceDocument.class),
+            examples = {
+              @ExampleObject(
+                  name = "notes",
+                  value =
+"""
+{"name": "notes", "backend": "sqlite", "durability": "fsync", "tenants": "automatic",
+ "collections": "open", "scans": "denied",
+ "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
+           "expiry": "native", "sql": "unsupported", "changes": "unsupported",
+           "snapshots": "unsupported", "hot": "unsupported"},
+ "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
+            "bodyBytes": 33554432}}
+""")
+            })
+      })
   public Response get(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();

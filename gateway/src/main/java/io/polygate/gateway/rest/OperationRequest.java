@@ -54,6 +54,7 @@ record OperationRequest(
         Optional<Returns> returns) {
 
   /** What an operation does. */
+  @Schema(name = "OperationWord", description = "What an operation does.")
   enum Word {
     /** Reads the item. */
     GET,

@@ -20,9 +20,7 @@ record OperationResult(
     @Schema(description = "The partition key of what was written.") Optional<String> pk,
     @Schema(description = "The sort key of what was written.") Optional<String> sk,
     @Schema(description = "The item's ETag now.") Optional<String> etag,
-    @Schema(
-            description = "The item that was read, or asked for by returns.",
-            implementation = ItemDocument.class)
+    @Schema(description = "The item that was read, or asked for by returns.", ref = "Item")
         Optional<Item> item,
     @Schema(description = "Why the operation failed.") Optional<ProblemDocument> problem) {
 

@@ -26,6 +26,7 @@ record ProblemDocument(
     @Schema(
             required = true,
             description = "The kind of problem, for programs.",
+            implementation = ProblemCode.class,
             examples = "ITEM_NOT_FOUND")
         String code,
     @Schema(required = true, description = "Whether the same request may succeed later.")

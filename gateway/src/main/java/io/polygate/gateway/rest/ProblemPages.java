@@ -9,10 +9,18 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The pages that the types of problems refer to, made of the catalogue. */
 @Path("/problems")
+@Tag(name = ApiDocument.PROBLEMS)
 public final class ProblemPages {
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -20,7 +28,7 @@ public final class ProblemPages {
   @RegisterForReflection
   @Schema(name = "ProblemKind", description = "A kind of problem.")
   record Kind(
-      @Schema(required = true) String code,
+      @Schema(required = true, implementation = ProblemCode.class) String code,
       @Schema(required = true, minimum = "400", maximum = "599") int status,
       @Schema(required = true) String title,
       @Schema(required = true) boolean retryable,
@@ -48,6 +56,31 @@ public final class ProblemPages {
 
   /** Lists all kinds of problems. */
   @GET
+  @Operation(
+      operationId = "listProblems",
+      summary = "List all kinds of problems",
+      description = "The catalogue of everything that an answer can report.")
+  @APIResponse(
+      responseCode = "200",
+      description = "All kinds",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = Listing.class),
+            examples = {
+              @ExampleObject(
+                  name = "problems",
+                  value =
+"""
+{"problems": [
+{"code": "ITEM_NOT_FOUND", "status": 404, "title": "There is no such item", "retryable": false,
+ "meaning": "The collection has no item with this key, or it has expired.",
+ "remedy": "Check the key, and that each of its parts was percent-encoded once.",
+ "page": "/problems/item-not-found"}
+]}
+""")
+            })
+      })
   public Response list(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();
@@ -58,6 +91,31 @@ public final class ProblemPages {
   /** Explains a kind of problem. */
   @GET
   @Path("{code}")
+  @Operation(
+      operationId = "getProblem",
+      summary = "Explain a kind of problem",
+      description = "As JSON, or as a page for people if text/html is accepted.",
+      extensions = @Extension(name = ApiErrors.MORE, value = "PATH_NOT_FOUND"))
+  @APIResponse(
+      responseCode = "200",
+      description = "The kind of problem",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = Kind.class),
+            examples = {
+              @ExampleObject(
+                  name = "itemNotFound",
+                  value =
+"""
+{"code": "ITEM_NOT_FOUND", "status": 404, "title": "There is no such item", "retryable": false,
+ "meaning": "The collection has no item with this key, or it has expired.",
+ "remedy": "Check the key, and that each of its parts was percent-encoded once.",
+ "page": "/problems/item-not-found"}
+""")
+            }),
+        @Content(mediaType = "text/html", schema = @Schema(type = SchemaType.STRING))
+      })
   public Response get(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();

@@ -18,7 +18,7 @@ record QueryRequest(
             description =
                 "The partition key; with an index the value of the indexed field: a string, a number"
                     + " or a truth value.",
-            examples = "\"customer#c1\"")
+            examples = "customer#c1")
         Optional<Value> pk,
     @Schema(
             description =
@@ -58,6 +58,7 @@ record QueryRequest(
         Optional<Boolean> allowScan) {
 
   /** An order of sort keys. */
+  @Schema(name = "SortOrder", description = "An order of sort keys.")
   enum Order {
     /** The smallest first. */
     ASC,

@@ -17,9 +17,21 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The tenants of a namespace. */
 @Path("/v1/namespaces/{ns}/tenants")
+@Tag(name = ApiDocument.TENANTS)
 @RunOnVirtualThread
 public final class TenantsResource {
   private static final String CURSORS = "tenants";
@@ -32,6 +44,37 @@ public final class TenantsResource {
 
   /** Lists the tenants. */
   @GET
+  @Operation(
+      operationId = "listTenants",
+      summary = "List the tenants",
+      description = "In the order of their names, page by page.")
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "The most of a page; 50 by default.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"),
+      example = "20")
+  @Parameter(
+      name = "cursor",
+      in = ParameterIn.QUERY,
+      description = "page.next of the page before.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of tenants",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = TenantDocument.Listing.class),
+            examples = {
+              @ExampleObject(
+                  name = "tenants",
+                  value =
+"""
+{"tenants": [{"name": "acme"}], "page": {"count": 1, "reason": "end"}}
+""")
+            })
+      })
   public Response list(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     QueryParameters parameters = request.parameters(Set.of("limit", "cursor"));
@@ -59,6 +102,27 @@ public final class TenantsResource {
   /** Shows a tenant. */
   @GET
   @Path("{t}")
+  @Operation(
+      operationId = "getTenant",
+      summary = "Show a tenant",
+      description = "What it occupies, and what its collections hold.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The tenant",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = TenantDocument.class),
+            examples = {
+              @ExampleObject(
+                  name = "acme",
+                  value =
+"""
+{"name": "acme", "bytes": 49152, "lastUsedAt": "2026-01-31T08:00:00Z",
+ "collections": [{"name": "orders", "items": 2}]}
+""")
+            })
+      })
   public Response get(@Context RoutingContext context) {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());
@@ -73,6 +137,46 @@ public final class TenantsResource {
   /** Makes a tenant. */
   @PUT
   @Path("{t}")
+  @Operation(
+      operationId = "createTenant",
+      summary = "Make a tenant",
+      description =
+          "Not needed where the namespace makes tenants by their first write. A tenant that is there"
+              + " stays as it is.",
+      extensions = @Extension(name = ApiErrors.NEVER, value = "TENANT_NOT_FOUND"))
+  @APIResponse(
+      responseCode = "200",
+      description = "The tenant was there",
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = TenantDocument.Name.class),
+            examples = {
+              @ExampleObject(
+                  name = "acme",
+                  value =
+"""
+{"name": "acme"}
+""")
+            })
+      })
+  @APIResponse(
+      responseCode = "201",
+      description = "The tenant was made",
+      headers = {@Header(name = "Location", ref = "Location")},
+      content = {
+        @Content(
+            mediaType = Headers.JSON,
+            schema = @Schema(implementation = TenantDocument.Name.class),
+            examples = {
+              @ExampleObject(
+                  name = "acme",
+                  value =
+"""
+{"name": "acme"}
+""")
+            })
+      })
   public Response put(@Context RoutingContext context) {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());
@@ -88,6 +192,11 @@ public final class TenantsResource {
   /** Removes a tenant with all its data. */
   @DELETE
   @Path("{t}")
+  @Operation(
+      operationId = "deleteTenant",
+      summary = "Remove a tenant",
+      description = "With all its data, which cannot be had back.")
+  @APIResponse(responseCode = "204", description = "The tenant is gone")
   public Response delete(@Context RoutingContext context) {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());

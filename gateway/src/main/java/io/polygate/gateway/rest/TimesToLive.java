@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** Reads the header Item-TTL: after how many seconds an item expires. */
 final class TimesToLive {
-  /** A hundred years. */
-  private static final long MAX_SECONDS = 3_155_760_000L;
+  /** The longest time to live: a hundred years. */
+  static final long MAX_SECONDS = 3_155_760_000L;
 
   private TimesToLive() {}
 

@@ -1,0 +1,104 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.spi.CollectionSchema.FieldType;
+import io.polygate.spi.Value;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A definition as clients write and read it, for the OpenAPI document; {@link
+ * io.polygate.gateway.catalog.Definition} parses it and says everything that is wrong at once.
+ */
+@Schema(
+    name = "Definition",
+    description = "How a collection's items are keyed, checked, completed, indexed and expired.")
+record DefinitionDocument(
+    @Schema(
+            description = "Counts the changes; the catalog counts by itself if it is left out.",
+            minimum = "1",
+            maximum = "2147483647")
+        int version,
+    @Schema(description = "How keys are composed; without it items name their key themselves.")
+        Key key,
+    @Schema(description = "The declared members of the items' values, at most 500.")
+        Map<String, Field> fields,
+    @Schema(description = "The secondary indexes by name, at most 20.") Map<String, Index> indexes,
+    @Schema(description = "Fields that name items of other collections, at most 100.")
+        Map<String, Reference> references,
+    @Schema(
+            description = "The field that holds when an item expires, in seconds since 1970.",
+            examples = "expires_at")
+        String ttl,
+    @Schema(description = "Whether members that are not declared are refused.") boolean strict) {
+
+  /** How keys are composed of fields. */
+  @Schema(
+      name = "DefinitionKey",
+      description =
+          "The partition key is the entity and the fields' values, joined by the separator; so is"
+              + " the sort key, without the entity.")
+  record Key(
+      @Schema(description = "The fields of the partition key.", maxItems = 16)
+          List<String> partition,
+      @Schema(description = "The fields of the sort key.", maxItems = 16) List<String> sort,
+      @Schema(
+              description = "What a partition key begins with.",
+              pattern = ApiParameters.NAME,
+              examples = "product")
+          String entity,
+      @Schema(
+              description = "The entity in whose partition the items are.",
+              pattern = ApiParameters.NAME)
+          String parent,
+      @Schema(
+              description = "What stands between the parts; # unless the namespace says another.",
+              minLength = 1,
+              maxLength = 8,
+              pattern = "^[!-/:-@\\[-`{-}]+$",
+              examples = "#")
+          String separator,
+      @Schema(description = "Whether each value in the sort key follows its field's name.")
+          boolean prefixSortKey,
+      @Schema(
+              description = "How the key's last field is made where an item does not have it.",
+              enumeration = "uuidv7")
+          String generate) {}
+
+  /** A declared member. */
+  @Schema(name = "DefinitionField", description = "A declared member of the items' values.")
+  record Field(
+      FieldType type,
+      @Schema(description = "Whether it must be there and not null.") boolean required,
+      @Schema(
+              name = "default",
+              description = "What it is set to on a write that leaves it out.",
+              implementation = Object.class)
+          Value defaultValue) {}
+
+  /** A secondary index. */
+  @Schema(name = "DefinitionIndex", description = "A secondary index.")
+  record Index(
+      @Schema(required = true, description = "The declared field that is its partition key.")
+          String partition,
+      @Schema(description = "The declared field that is its sort key.") String sort,
+      @Schema(
+              description = "Which members a query gives; all by default.",
+              oneOf = {Projection.class, String[].class})
+          Object projection) {}
+
+  /** What an index gives besides the fields that are named. */
+  @Schema(
+      name = "DefinitionProjection",
+      description = "The whole items, or the fields that the key and the index are made of.")
+  enum Projection {
+    ALL,
+    KEYS
+  }
+
+  /** A reference to items of another collection. */
+  @Schema(name = "DefinitionReference", description = "A field that names items of a collection.")
+  record Reference(
+      @Schema(required = true) String field,
+      @Schema(required = true, pattern = ApiParameters.NAME) String collection) {}
+}
