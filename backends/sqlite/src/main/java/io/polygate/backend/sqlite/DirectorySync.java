@@ -2,6 +2,8 @@ package io.polygate.backend.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +35,31 @@ final class DirectorySync {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a directory, with those that it is in.
+   *
+   * @param durable whether they must survive a power cut
+   */
+  static void createDirectories(Path directory, boolean durable) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      createDirectories(parent, durable);
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+    if (durable && parent != null) {
+      sync(parent);
     }
   }
 

@@ -5,6 +5,7 @@ import io.polygate.spi.Durability;
 import io.polygate.spi.StorageException;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
@@ -61,6 +62,7 @@ final class FileOpener {
    * @throws StorageException.Corrupt if the file is not one that this gateway made
    */
   FileConnection open(File database, Use use) throws SQLException {
+    requireOwnFile(database.toPath());
     SQLiteConnection opened = connect(database, use);
     FileConnection connection = new FileConnection(opened);
     try {
@@ -93,6 +95,19 @@ final class FileOpener {
       return Files.readAllBytes(file); // Closed: no lock of SQLite's is lost.
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /**
+   * A link could lead out of the directory, or from one tenant to another; a pipe would be waited
+   * for. Looked at by name: a descriptor of Java's would take SQLite's locks with it.
+   */
+  private static void requireOwnFile(Path database) {
+    if (Files.isSymbolicLink(database.getParent())
+        || (Files.exists(database, LinkOption.NOFOLLOW_LINKS)
+            && !Files.isRegularFile(database, LinkOption.NOFOLLOW_LINKS))) {
+      throw new StorageException.Corrupt(
+          "The tenant's file is a link, or no file at all, and is not followed.", null);
     }
   }
 
@@ -151,6 +166,11 @@ final class FileOpener {
     require(connection, "query_only", use == Use.READ ? "1" : "0");
     require(connection, "busy_timeout", Integer.toString(BUSY_MILLIS));
     require(connection, "cache_size", Integer.toString(cacheSize()));
+    require(connection, "temp_store", "2");
+    if (use == Use.WRITE) {
+      require(connection, "wal_autocheckpoint", "0");
+      require(connection, "journal_size_limit", Integer.toString(WAL_BYTES_KEPT));
+    }
   }
 
   /** In SQLite's way of saying it: KiB, negative. */

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,6 +39,8 @@ final class NamespaceDirectory {
   // The names are read when a listing begins, and kept up to date for its further pages.
   private final ReentrantReadWriteLock namesLock = new ReentrantReadWriteLock();
   private @Nullable NavigableSet<String> names;
+  // Whether the directory is known to be there for good.
+  private volatile boolean made;
 
   /**
    * The directory of a namespace, which need not exist.
@@ -181,12 +185,21 @@ final class NamespaceDirectory {
   }
 
   private void makeDirectory() throws IOException {
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-      if (durable) {
-        DirectorySync.sync(paths.directory());
+    if (made && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
       }
     }
+    if (durable) {
+      // Even if it was there: whoever made it may have ended, or not have come, to the sync.
+      DirectorySync.sync(paths.directory());
+    }
+    made = true;
   }
 
   private void syncDirectory() throws IOException {

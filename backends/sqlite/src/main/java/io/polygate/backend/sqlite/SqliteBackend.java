@@ -13,8 +13,12 @@ import io.polygate.spi.Tenants;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -66,7 +70,8 @@ final class SqliteBackend implements Backend {
     TenantPaths paths = new TenantPaths(settings.directory());
     DirectoryLock lock = null;
     try {
-      Files.createDirectories(settings.directory());
+      DirectorySync.createDirectories(
+          settings.directory(), settings.durability() == Durability.FSYNC);
       lock = DirectoryLock.take(settings.directory(), paths.lock());
       removeLeftOvers(paths);
       FileOpener opener = new FileOpener(settings);
@@ -79,7 +84,12 @@ final class SqliteBackend implements Backend {
       throw e;
     } catch (Exception e) {
       throw new ConfigurationException(
-          "The directory " + settings.directory() + " cannot be used for SQLite databases.", e);
+          "The directory "
+              + settings.directory()
+              + " cannot be used for SQLite databases"
+              + reason(e)
+              + ".",
+          e);
     } finally {
       close(lock);
     }
@@ -139,12 +149,38 @@ final class SqliteBackend implements Backend {
     close(lock);
   }
 
+  private static String reason(Exception e) {
+    return switch (e) {
+      case AccessDeniedException denied -> ": no permission for " + denied.getFile();
+      case FileAlreadyExistsException file -> ": " + file.getFile() + " is not a directory";
+      case FileSystemException failure when failure.getReason() != null ->
+          ": " + failure.getReason() + ": " + failure.getFile();
+      case FileSystemException failure -> ": " + failure.getFile() + " cannot be made or used";
+      default -> "";
+    };
+  }
+
   private static void removeLeftOvers(TenantPaths paths) throws IOException {
     removeLeftOvers(paths, paths.directory());
     try (DirectoryStream<Path> namespaces =
-        Files.newDirectoryStream(paths.directory(), Files::isDirectory)) {
+        Files.newDirectoryStream(paths.directory(), TenantPaths::isNamespace)) {
       for (Path namespace : namespaces) {
         removeLeftOvers(paths, namespace);
+        removeOrphans(namespace);
+      }
+    }
+  }
+
+  /** Removes the logs of tenants whose erasure was cut short: they hold what was to be erased. */
+  private static void removeOrphans(Path namespace) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(namespace, "*.db-{wal,shm}")) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        String database = name.substring(0, name.lastIndexOf('-'));
+        if (TenantPaths.tenant(database).isPresent()
+            && !Files.exists(file.resolveSibling(database), LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }

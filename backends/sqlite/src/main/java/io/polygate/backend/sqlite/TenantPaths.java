@@ -4,6 +4,8 @@ import io.polygate.spi.Namespace;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -71,6 +73,16 @@ final class TenantPaths {
     return name.startsWith(TEMPORARY)
         && !name.startsWith(TEMPORARY + mark)
         && !name.equals(TEMPORARY + "lock");
+  }
+
+  /** Whether a path is a namespace's directory; others may be in its place, such as lost+found. */
+  static boolean isNamespace(Path path) {
+    try {
+      var _ = new Namespace(String.valueOf(path.getFileName()));
+      return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    } catch (io.polygate.spi.StorageException.Invalid e) {
+      return false;
+    }
   }
 
   /** The tenant that a file of a namespace's directory is of, if it is one's. */

@@ -1,11 +1,13 @@
 package io.polygate.backend.sqlite;
 
+import io.polygate.spi.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** A directory that goes with everything in it. */
@@ -26,8 +28,12 @@ final class TemporaryDirectory implements AutoCloseable {
 
   /** Settings of an instance here, the others as they are by default. */
   SqliteSettings settings() {
-    return new SqliteSettings(
-        path, io.polygate.spi.Durability.FSYNC, 1024, 4, 512 << 10, java.util.OptionalLong.empty());
+    return settings(Durability.FSYNC, 1024);
+  }
+
+  /** Settings of an instance here of a durability, with a number of handles. */
+  SqliteSettings settings(Durability durability, int handles) {
+    return new SqliteSettings(path, durability, handles, 4, 512 << 10, OptionalLong.empty());
   }
 
   @Override
