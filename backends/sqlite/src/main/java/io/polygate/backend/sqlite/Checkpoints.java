@@ -14,12 +14,15 @@ final class Checkpoints {
   /** A longer log, which readers kept from beginning anew, is made short even if readers wait. */
   private static final long LONG_BYTES = 64L << 20;
 
-  // A guess that is too high: each write as a page of its own.
   private long growth;
 
-  /** Notes what a transaction wrote, and acts if it is time. */
-  void after(FileConnection connection, int writes) throws SQLException {
-    growth += (long) writes * FileFormat.PAGE_BYTES;
+  /**
+   * Notes what was written, and acts if it is time.
+   *
+   * @param bytes about how many; rather too many, because then the log is only looked at earlier
+   */
+  void after(FileConnection connection, long bytes) throws SQLException {
+    growth = Math.min(growth, PENDING_BYTES) + Math.min(bytes, PENDING_BYTES);
     if (growth < PENDING_BYTES) {
       return;
     }

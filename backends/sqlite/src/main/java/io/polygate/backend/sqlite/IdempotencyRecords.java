@@ -51,7 +51,8 @@ final class IdempotencyRecords {
   private static final String INSERT_VALUE =
       "INSERT INTO polygate_idempotency_values(key, place, value) VALUES (?, ?, ?)";
   private static final String EXPIRED =
-      "(SELECT key FROM polygate_idempotency WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+      "(SELECT key FROM polygate_idempotency WHERE expires_at <= ?"
+          + " ORDER BY expires_at, key LIMIT ?)";
   private static final String SWEEP_VALUES =
       "DELETE FROM polygate_idempotency_values WHERE key IN " + EXPIRED;
   private static final String SWEEP = "DELETE FROM polygate_idempotency WHERE key IN " + EXPIRED;
@@ -144,13 +145,18 @@ final class IdempotencyRecords {
     }
   }
 
-  /** Gives up records that need not be kept any longer, at most {@code limit}. */
-  void sweep(Instant now, int limit) throws SQLException {
-    if (tablesExist) {
-      long at = now.getEpochSecond();
-      connection.statement(SWEEP_VALUES).run(at, (long) limit);
-      connection.statement(SWEEP).run(at, (long) limit);
+  /**
+   * Gives up records that need not be kept any longer, at most {@code limit}.
+   *
+   * @return how many
+   */
+  int sweep(Instant now, int limit) throws SQLException {
+    if (!tablesExist) {
+      return 0;
     }
+    long at = now.getEpochSecond();
+    connection.statement(SWEEP_VALUES).run(at, (long) limit);
+    return (int) connection.statement(SWEEP).run(at, (long) limit);
   }
 
   private record Entry(String fingerprint, String outcome) {}

@@ -129,6 +129,7 @@ final class LongNumbers {
             session.nextVersion(),
             old.updatedAt(),
             old.expiresAt());
+    session.wrote(rewritten.length());
     session.connection().statement(table.sql().replace()).run(rewritten.arguments(found.key()));
   }
 

@@ -111,6 +111,7 @@ final class Mutations {
       throws SQLException {
     ItemSql sql = table.sql();
     FileConnection connection = session.connection();
+    session.wrote(stored.length());
     @Nullable Object[] row = stored.arguments(key);
     if (itemsAreNew) {
       if (connection.statement(sql.insert()).run(row) == 1) {
@@ -145,6 +146,7 @@ final class Mutations {
   }
 
   private boolean delete(CollectionTable table, ItemKey key, Instant now) throws SQLException {
+    session.wrote(0);
     return session
             .connection()
             .statement(table.sql().delete())

@@ -2,6 +2,7 @@ package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Deadline;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class Readers {
     FileConnection open() throws SQLException;
   }
 
+  private final StoreId id;
   private final Opening opening;
   private final AtomicReferenceArray<@Nullable FileConnection> idle;
   private final Semaphore free;
@@ -33,9 +35,11 @@ final class Readers {
   /**
    * The readers of a file.
    *
+   * @param id whose file it is
    * @param limit the most connections
    */
-  Readers(int limit, Opening opening) {
+  Readers(StoreId id, int limit, Opening opening) {
+    this.id = id;
     this.opening = opening;
     this.idle = new AtomicReferenceArray<>(limit);
     this.free = new Semaphore(limit);
@@ -129,7 +133,9 @@ final class Readers {
         giveBack(connection);
         connection = null;
       }
-      throw SqliteErrors.translate(e);
+      throw SqliteErrors.named(SqliteErrors.translate(e), id);
+    } catch (StorageException.Corrupt e) {
+      throw SqliteErrors.named(e, id);
     } finally {
       close(connection);
     }

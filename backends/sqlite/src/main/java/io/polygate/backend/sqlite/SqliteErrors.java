@@ -1,8 +1,10 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -20,8 +22,7 @@ final class SqliteErrors {
   static StorageException translate(SQLException e) {
     SQLiteErrorCode code = code(e);
     return switch (primary(code)) {
-      case SQLITE_FULL ->
-          new StorageException.OutOfSpace("There is no room left for the tenant's data.", e);
+      case SQLITE_FULL -> full(e);
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_ERROR, SQLITE_CONSTRAINT ->
           corrupt(e);
       case SQLITE_TOOBIG ->
@@ -32,9 +33,11 @@ final class SqliteErrors {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
           new StorageException.Unavailable("The tenant's file is busy.", SOON, e);
       case SQLITE_IOERR ->
-          isDamage(code)
-              ? corrupt(e)
-              : new StorageException.Unavailable("The disk failed.", LATER, e);
+          switch (code) {
+            case SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_DATA, SQLITE_IOERR_CORRUPTFS -> corrupt(e);
+            case SQLITE_IOERR_SHMSIZE -> full(e); // The index of the log could not grow.
+            default -> new StorageException.Unavailable("The disk failed.", LATER, e);
+          };
       default -> new StorageException.Unavailable("The tenant's file could not be used.", LATER, e);
     };
   }
@@ -47,6 +50,25 @@ final class SqliteErrors {
     return primary(code(e)) == SQLiteErrorCode.SQLITE_IOERR
         ? new StorageException.OutcomeUnknown("The disk failed while the write was synced.", e)
         : translate(e);
+  }
+
+  /** The failure with what the operator must know of damage beside it: whose data it is. */
+  static StorageException named(StorageException failure, StoreId id) {
+    return failure instanceof StorageException.Corrupt && !(failure.getCause() instanceof Damage)
+        ? new StorageException.Corrupt(
+            String.valueOf(failure.getMessage()), new Damage(id, failure.getCause()))
+        : failure;
+  }
+
+  /** Names the tenant in the operator's log; clients are not shown causes. */
+  private static final class Damage extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Damage(StoreId id, @Nullable Throwable cause) {
+      super(
+          "Tenant \"" + id.tenant() + "\" of namespace \"" + id.namespace() + "\" has damage.",
+          cause);
+    }
   }
 
   /** A failure that is this backend's own fault, after which nothing was done. */
@@ -80,11 +102,8 @@ final class SqliteErrors {
     return new StorageException.Corrupt("The tenant's file is damaged.", e);
   }
 
-  private static boolean isDamage(SQLiteErrorCode code) {
-    return switch (code) {
-      case SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_DATA, SQLITE_IOERR_CORRUPTFS -> true;
-      default -> false;
-    };
+  private static StorageException full(SQLException e) {
+    return new StorageException.OutOfSpace("There is no room left for the tenant's data.", e);
   }
 
   private static SQLiteErrorCode code(SQLException e) {

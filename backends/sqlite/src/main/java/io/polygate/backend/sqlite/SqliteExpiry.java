@@ -27,7 +27,7 @@ final class SqliteExpiry implements Expiry {
       int last;
       do {
         asked = Math.min(AT_ONCE, limit - removed);
-        last = asked == 0 ? 0 : file.writer().write(new SweepRequest(asked));
+        last = asked == 0 ? 0 : file.writer().write(new SweepRequest(asked)).items();
         removed += last;
       } while (last == asked && removed < limit);
       return removed;

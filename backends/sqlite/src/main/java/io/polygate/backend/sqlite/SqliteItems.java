@@ -128,12 +128,18 @@ final class SqliteItems implements Items {
     return requests;
   }
 
-  private static List<Result> outcome(MutationsRequest request) {
+  private List<Result> outcome(MutationsRequest request) {
     try {
-      return request.await();
+      return request.await(id).stream().map(this::named).toList();
     } catch (StorageException e) {
       return request.failed(e);
     }
+  }
+
+  private Result named(Result result) {
+    return result instanceof Result.Failed(StorageException failure)
+        ? new Result.Failed(SqliteErrors.named(failure, id))
+        : result;
   }
 
   private static StorageException tooMany() {

@@ -67,11 +67,9 @@ final class SqliteTenants implements Tenants {
     if (!database.exists()) {
       return Optional.empty();
     }
-    // Its use by this is none of its tenant's, so it is looked at first.
-    Instant lastUsedAt = lastUsedAt(id(tenant), database);
     TenantFile file;
     try {
-      file = files.hold(id(tenant), FileOpener.Use.READ, Deadline.none());
+      file = files.holdToDescribe(id(tenant), Deadline.none());
     } catch (StorageException.NotFound e) {
       return Optional.empty(); // Erased meanwhile.
     }
@@ -79,7 +77,8 @@ final class SqliteTenants implements Tenants {
       List<CollectionCount> counts =
           threads.query(() -> file.readers().readLong(c -> counts(file, c), Deadline.none()));
       long bytes = database.length() + TenantPaths.wal(database).length();
-      return Optional.of(new Description(tenant, bytes, counts, Optional.of(lastUsedAt)));
+      Instant usedAt = Instant.ofEpochMilli(file.usedAt());
+      return Optional.of(new Description(tenant, bytes, counts, Optional.of(usedAt)));
     } finally {
       file.release();
     }
@@ -93,18 +92,6 @@ final class SqliteTenants implements Tenants {
 
   private StoreId id(Tenant tenant) {
     return new StoreId(namespace, tenant);
-  }
-
-  private Instant lastUsedAt(StoreId id, File database) {
-    TenantFile file = files.holdIfOpen(id);
-    if (file == null) {
-      return Instant.ofEpochMilli(database.lastModified());
-    }
-    try {
-      return Instant.ofEpochMilli(file.usedAt());
-    } finally {
-      file.release();
-    }
   }
 
   private static List<CollectionCount> counts(TenantFile file, FileConnection connection)
@@ -131,7 +118,7 @@ final class SqliteTenants implements Tenants {
 
   private static StorageException failure(IOException e) {
     String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
-    if (reason != null && reason.contains("No space left")) {
+    if (reason != null && (reason.contains("No space left") || reason.contains("quota exceeded"))) {
       return new StorageException.OutOfSpace("There is no room left for another tenant.", e);
     }
     return new StorageException.Unavailable(

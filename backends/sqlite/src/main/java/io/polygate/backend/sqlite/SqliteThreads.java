@@ -2,6 +2,7 @@ package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Deadline;
 import io.polygate.spi.StorageException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ final class SqliteThreads implements AutoCloseable {
   private static final int WRITERS = 8;
 
   private static final int FILES = 8;
+  private static final int MAX_WAITING_FOR_FILES = 10_000;
   private static final int MAX_WAITING_QUERIES = 1_000;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration END = Duration.ofSeconds(30);
@@ -55,9 +57,21 @@ final class SqliteThreads implements AutoCloseable {
     return files;
   }
 
-  /** Does what takes the disk's time with files as such. */
+  /**
+   * Does what takes the disk's time with files as such.
+   *
+   * @throws StorageException.Unavailable if too many are waiting
+   */
   <T> T withFiles(Callable<T> work) {
-    return Thread.currentThread().isVirtual() ? result(files.submit(work)) : here(work);
+    if (!Thread.currentThread().isVirtual()) {
+      return here(work);
+    }
+    // The queue itself has no bound: what closes files must never be refused.
+    if (files.getQueue().size() >= MAX_WAITING_FOR_FILES) {
+      throw new StorageException.Unavailable(
+          "Too many tenants' files are to be opened.", SqliteErrors.SOON, null);
+    }
+    return result(files.submit(work));
   }
 
   /**
@@ -106,13 +120,23 @@ final class SqliteThreads implements AutoCloseable {
     end(files);
   }
 
+  /** Waits to the end even if interrupted: nobody else would close what the work has opened. */
   private static <T> T result(Future<T> future) {
+    boolean interrupted = false;
     try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       throw failure(e.getCause() == null ? e : e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -127,6 +151,7 @@ final class SqliteThreads implements AutoCloseable {
       case StorageException e -> e;
       case RuntimeException e -> e;
       case Error e -> throw e;
+      case SQLException e -> SqliteErrors.translate(e);
       default -> SqliteErrors.unexpected(cause);
     };
   }

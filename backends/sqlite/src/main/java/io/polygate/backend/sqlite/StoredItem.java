@@ -79,6 +79,11 @@ final class StoredItem {
     return item;
   }
 
+  /** The length of the value in bytes. */
+  int length() {
+    return bytes.length;
+  }
+
   /** Grows with every write of the file. */
   long version() {
     return version;

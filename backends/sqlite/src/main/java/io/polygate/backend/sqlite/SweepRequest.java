@@ -5,8 +5,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** The removal of expired items, and of idempotency records that need not be kept. */
-final class SweepRequest extends WriteRequest<Integer> {
+final class SweepRequest extends WriteRequest<SweepRequest.Swept> {
   private final int limit;
+
+  /**
+   * What was removed.
+   *
+   * @param items how many items
+   * @param records how many idempotency records
+   */
+  record Swept(int items, int records) {}
 
   /**
    * A request of the current thread.
@@ -19,20 +27,21 @@ final class SweepRequest extends WriteRequest<Integer> {
   }
 
   @Override
-  Integer perform(WriteSession session) throws SQLException {
+  Swept perform(WriteSession session) throws SQLException {
     Instant now = session.now();
-    session.records().sweep(now, limit);
-    int removed = 0;
+    int records = session.records().sweep(now, limit);
+    int items = 0;
     for (CollectionTable table : session.committedTables().values()) {
-      if (table.expiring() && removed < limit) {
-        removed +=
+      if (table.expiring() && items < limit) {
+        items +=
             (int)
                 session
                     .connection()
                     .statement(table.sql().sweep())
-                    .run(now.getEpochSecond(), (long) (limit - removed));
+                    .run(now.getEpochSecond(), (long) (limit - items));
       }
     }
-    return removed;
+    session.wrote((long) (items + records) * FileFormat.PAGE_BYTES);
+    return new Swept(items, records);
   }
 }

@@ -21,8 +21,11 @@ final class Sweeper implements AutoCloseable {
   /** A file that was not used for so long rests. */
   private static final Duration REST = Duration.ofSeconds(30);
 
-  /** So many items are removed of one file in a round. */
+  /** So many items are removed in one transaction, so that writes need not wait long for it. */
   private static final int ITEMS = 500;
+
+  /** So many transactions are made of one file in a round, so that other files have their turn. */
+  private static final int TRANSACTIONS = 200;
 
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
 
@@ -79,7 +82,11 @@ final class Sweeper implements AutoCloseable {
 
   private void tidy(TenantFile file) {
     if (file.mayHoldExpired()) {
-      file.writer().write(new SweepRequest(ITEMS));
+      boolean more = true;
+      for (int made = 0; more && made < TRANSACTIONS; made++) {
+        SweepRequest.Swept swept = file.writer().write(new SweepRequest(ITEMS));
+        more = swept.items() >= ITEMS || swept.records() >= ITEMS;
+      }
     }
     if (clock.millis() - file.usedAt() >= REST.toMillis()) {
       file.readers().trim();

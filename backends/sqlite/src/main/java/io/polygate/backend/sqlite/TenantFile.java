@@ -67,9 +67,10 @@ final class TenantFile {
     SqliteThreads threads = surroundings.threads();
     this.readers =
         new Readers(
+            id,
             surroundings.settings().readers(),
             () -> threads.withFiles(() -> opener.open(path, FileOpener.Use.READ)));
-    this.usedAt = clock.millis();
+    this.usedAt = path.lastModified();
   }
 
   /**
@@ -91,7 +92,9 @@ final class TenantFile {
         case READ -> file.openReader();
       }
     } catch (SQLException e) {
-      throw SqliteErrors.translate(e);
+      throw SqliteErrors.named(SqliteErrors.translate(e), id);
+    } catch (StorageException.Corrupt e) {
+      throw SqliteErrors.named(e, id);
     }
     file.holders.set(1);
     return file;

@@ -81,6 +81,12 @@ final class TenantFiles implements TenantFile.Owner {
     return file;
   }
 
+  /** The file of a tenant, as {@link #hold} gives it to be read; does not count as a use. */
+  TenantFile holdToDescribe(StoreId id, Deadline deadline) {
+    TenantFile file = open.get(id);
+    return file != null && file.hold() ? file : holdAfterOpening(id, Use.READ, deadline);
+  }
+
   /** The file of a tenant, held, if it is open already; does not count as a use. */
   @Nullable TenantFile holdIfOpen(StoreId id) {
     TenantFile file = open.get(id);

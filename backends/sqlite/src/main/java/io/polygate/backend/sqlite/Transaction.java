@@ -18,12 +18,14 @@ final class Transaction {
   }
 
   /**
-   * Does the work in a transaction of its own.
+   * Does the work in a transaction of its own, unless an earlier one has left the connection in
+   * doubt.
    *
    * @throws StorageException if it was refused, or if the engine failed; {@link
    *     StorageException.OutcomeUnknown} apart, nothing was changed then
    */
   static <T> T run(WriteSession session, Work<T> work) {
+    session.requireTrusted();
     T result;
     try {
       session.begin();
@@ -46,7 +48,7 @@ final class Transaction {
   private static <T> T attempt(WriteSession session, Work<T> work) throws SQLException {
     try {
       return work.in(session);
-    } catch (StorageException e) {
+    } catch (RuntimeException | Error e) {
       session.rollback();
       throw e;
     }

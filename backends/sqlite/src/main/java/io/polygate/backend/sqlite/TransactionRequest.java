@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several mutations, all or none. All are worked out before the first is written, so that a refusal
- * leaves nothing to undo.
+ * Several mutations, all or none. All are worked out before the first is written, so that a guard
+ * that does not hold leaves nothing to undo; what refuses them later, such as a damaged value that
+ * a change of the definition comes across, is undone by a savepoint.
  */
 final class TransactionRequest extends WriteRequest<List<Written>> {
   private final List<Mutation> mutations;
@@ -28,6 +29,10 @@ final class TransactionRequest extends WriteRequest<List<Written>> {
 
   @Override
   List<Written> perform(WriteSession session) throws SQLException {
+    return mutations.size() == 1 ? once(session) : session.whole(this::once);
+  }
+
+  private List<Written> once(WriteSession session) throws SQLException {
     if (options.idempotency().isEmpty()) {
       return make(session);
     }

@@ -2,6 +2,7 @@ package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Deadline;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -64,6 +65,14 @@ abstract class WriteRequest<T> {
     return Transaction.run(session, this::perform);
   }
 
+  /**
+   * Whether the caller may go away at the deadline although the work was begun, because it asked
+   * for no change of its own.
+   */
+  boolean mayBeLeft() {
+    return false;
+  }
+
   final int writes() {
     return writes;
   }
@@ -123,18 +132,23 @@ abstract class WriteRequest<T> {
   }
 
   /**
-   * Waits for the answer. A request that was begun is waited for to its end; one that was not is
-   * given up at the deadline.
+   * Waits for the answer. A request that was begun is waited for to its end, unless it may be left;
+   * one that was not is given up at the deadline.
    *
+   * @param id whose file it is
    * @throws StorageException if the request failed
    */
-  final T await() {
+  final T await(StoreId id) {
     boolean interrupted = false;
     while (state.get() != State.ANSWERED) {
       long nanos = deadline.remainingNanos();
       if (nanos <= 0 && state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
         failure = tooLate();
         break;
+      }
+      if (nanos <= 0 && mayBeLeft()) {
+        throw new StorageException.Unavailable(
+            "The collection's indexes are being built.", SqliteErrors.LATER, null);
       }
       if (nanos <= 0 || nanos > FAR_NANOS) {
         LockSupport.park(this);
@@ -147,7 +161,7 @@ abstract class WriteRequest<T> {
       Thread.currentThread().interrupt();
     }
     if (failure != null) {
-      throw failure;
+      throw SqliteErrors.named(failure, id);
     }
     return Objects.requireNonNull(answer);
   }

@@ -2,6 +2,7 @@ package io.polygate.backend.sqlite;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema;
+import io.polygate.spi.StorageException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +32,8 @@ final class WriteSession implements AutoCloseable {
   private long committedVersion;
   private long version;
   private boolean trusted = true;
+  private long writtenBytes;
+  private boolean schemaChanged;
 
   /**
    * A session on a connection, which it closes.
@@ -90,6 +93,26 @@ final class WriteSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Does a part of the transaction that is refused or done as a whole: when it throws anything but
+   * the engine's own failure, after which the transaction is undone, nothing of it is left.
+   */
+  <T> T whole(Transaction.Work<T> work) throws SQLException {
+    Map<CollectionName, CollectionTable> before = tables;
+    connection.statement("SAVEPOINT part").run();
+    try {
+      T result = work.in(this);
+      connection.statement("RELEASE part").run();
+      return result;
+    } catch (RuntimeException | Error e) {
+      connection.statement("ROLLBACK TO part").run();
+      connection.statement("RELEASE part").run();
+      tables = before; // Versions that were given meanwhile are simply not given again.
+      records.forget();
+      throw e;
+    }
+  }
+
   /** Undoes the transaction. */
   void rollback() throws SQLException {
     version = committedVersion;
@@ -122,6 +145,18 @@ final class WriteSession implements AutoCloseable {
     trusted = false;
   }
 
+  /**
+   * Refuses if the connection cannot be used further.
+   *
+   * @throws StorageException.Unavailable if it is in doubt
+   */
+  void requireTrusted() {
+    if (!trusted) {
+      throw new StorageException.Unavailable(
+          "The tenant's file is opened anew after a failure.", SqliteErrors.SOON, null);
+    }
+  }
+
   /** Whether the connection can be used further. */
   boolean isTrusted() {
     return trusted;
@@ -130,6 +165,22 @@ final class WriteSession implements AutoCloseable {
   /** The collections as the last commit left them. */
   Map<CollectionName, CollectionTable> committedTables() {
     return committedTables;
+  }
+
+  /** Notes that a row is written. */
+  void wrote(long bytes) {
+    writtenBytes += bytes + FileFormat.PAGE_BYTES;
+  }
+
+  /**
+   * About how many bytes were added to the log since the last call; {@link Long#MAX_VALUE} if
+   * nobody can guess.
+   */
+  long takeGrowth() {
+    long growth = schemaChanged ? Long.MAX_VALUE : writtenBytes;
+    schemaChanged = false;
+    writtenBytes = 0;
+    return growth;
   }
 
   /** A version that was never given before, not even to an earlier tenant of the same name. */
@@ -166,16 +217,21 @@ final class WriteSession implements AutoCloseable {
     if (table != null && newer == null) {
       return table;
     }
+    schemaChanged = true;
     SchemaChange change = new SchemaChange(connection);
-    CollectionTable current =
-        table == null
-            ? change.create(collection, newer, tables.values())
-            : change.change(table, Objects.requireNonNull(newer));
-    use(current);
-    if (table != null) {
-      new LongNumbers(this).settle(table, current);
+    if (table == null) {
+      CollectionTable made = change.create(collection, newer, tables.values());
+      use(made);
+      return made;
     }
-    return current;
+    // A stored value that turns out to be damaged refuses it halfway.
+    return whole(
+        session -> {
+          CollectionTable changed = change.change(table, Objects.requireNonNull(newer));
+          use(changed);
+          new LongNumbers(session).settle(table, changed);
+          return changed;
+        });
   }
 
   /** The table of a collection, with the index that expired items are found by. */
@@ -184,6 +240,7 @@ final class WriteSession implements AutoCloseable {
     if (table.expiring()) {
       return table;
     }
+    schemaChanged = true;
     CollectionTable expiring = new SchemaChange(connection).expiring(table);
     use(expiring);
     return expiring;

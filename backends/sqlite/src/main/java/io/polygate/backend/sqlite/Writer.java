@@ -98,7 +98,7 @@ final class Writer implements Runnable {
   /** Puts a request into the queue and waits for the answer. */
   <T> T write(WriteRequest<T> request) {
     enqueue(request);
-    return request.await();
+    return request.await(file.id());
   }
 
   @Override
@@ -107,7 +107,7 @@ final class Writer implements Runnable {
       List<WriteRequest<?>> batch = take();
       if (batch.isEmpty()) {
         if (checkpointRequested.get()) {
-          tidy(0);
+          tidy();
         }
         scheduled.set(false);
         if (queue.isEmpty() || !scheduled.compareAndSet(false, true)) {
@@ -168,7 +168,7 @@ final class Writer implements Runnable {
   private void perform(List<WriteRequest<?>> batch) {
     if (commit(batch)) {
       batch.forEach(WriteRequest::answer);
-      tidy(batch.stream().mapToInt(WriteRequest::writes).sum());
+      tidy();
     }
     WriteSession open = session;
     if (open != null && !open.isTrusted()) {
@@ -197,7 +197,7 @@ final class Writer implements Runnable {
     return false;
   }
 
-  private void tidy(int writes) {
+  private void tidy() {
     WriteSession open = session;
     if (open == null || !open.isTrusted()) {
       return;
@@ -206,7 +206,7 @@ final class Writer implements Runnable {
       if (checkpointRequested.getAndSet(false)) {
         checkpoints.all(open.connection());
       } else {
-        checkpoints.after(open.connection(), writes);
+        checkpoints.after(open.connection(), open.takeGrowth());
       }
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "A log could not be written into its database", e);
@@ -216,14 +216,11 @@ final class Writer implements Runnable {
 
   private WriteSession session() throws SQLException {
     WriteSession open = session;
-    if (open == null || !open.isTrusted()) {
-      if (open != null) {
-        throw new StorageException.Unavailable(
-            "The tenant's file is opened anew after a failure.", SqliteErrors.SOON, null);
-      }
+    if (open == null) {
       open = file.openSession();
       session = open;
     }
+    open.requireTrusted();
     return open;
   }
 
@@ -239,6 +236,11 @@ final class Writer implements Runnable {
       if (!open.isTrusted()) {
         throw e;
       }
+      batch.forEach(request -> request.attemptAlone(open));
+      return;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A write failed unexpectedly; each is tried again by itself", e);
+      open.rollback();
       batch.forEach(request -> request.attemptAlone(open));
       return;
     }
