@@ -118,13 +118,35 @@ final class SqliteQueries implements Queries {
             place.indexed().isPresent() == hasSort
                 && place.indexed().map(IndexedValues::isSortValue).orElse(true));
     CollectionTable table = file.currentTable(query.collection(), options.deadline());
-    Optional<TableIndex> index = Optional.ofNullable(table).flatMap(known -> known.index(name));
-    if (table == null || index.isEmpty()) {
-      return NOTHING;
+    while (true) {
+      if (table == null) {
+        return NOTHING;
+      }
+      TableIndex index = table.index(name).orElseThrow(SqliteQueries::noIndex);
+      try {
+        return byIndex(file, table, index, query, after, options);
+      } catch (StorageException.Corrupt e) {
+        // Its statement fails if a newer definition has changed the index meanwhile.
+        CollectionTable newer =
+            file.writer().write(new DefinitionRequest(query.collection(), options.deadline()));
+        if (newer.equals(table)) {
+          throw e;
+        }
+        table = newer;
+      }
     }
+  }
+
+  private Page byIndex(
+      TenantFile file,
+      CollectionTable table,
+      TableIndex index,
+      Query query,
+      Optional<Cursor.Position> after,
+      ReadOptions options) {
     return page(
         file,
-        from -> new IndexRows(from, table, index.get(), clock.instant(), query, after),
+        from -> new IndexRows(from, table, index, clock.instant(), query, after),
         new PageReader(query.page(), after, query.filter(), options.deadline()),
         isShort(query.page(), query.filter()),
         options);
