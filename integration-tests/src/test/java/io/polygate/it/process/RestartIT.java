@@ -10,23 +10,25 @@ import io.polygate.it.server.Json;
 import io.polygate.it.server.Routes;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What a client holds is good after a restart too. */
 final class RestartIT {
-  private final GatewayProcess gateway = GatewayProcess.start("");
-  private final Http http = gateway.http();
+  // One for all tests, as a start takes longer than they do; each has keys of its own.
+  private static final GatewayProcess GATEWAY = GatewayProcess.start("");
+
+  private final Http http = GATEWAY.http();
   private final Routes.Collection collection = Routes.Collection.of("notes", "acme", "chats");
 
-  @AfterEach
-  void end() {
-    gateway.close();
+  @AfterAll
+  static void end() {
+    GATEWAY.close();
   }
 
-  private void restart() {
-    gateway.stop();
-    gateway.start();
+  private static void restart() {
+    GATEWAY.stop();
+    GATEWAY.start();
   }
 
   @Test
@@ -86,16 +88,17 @@ final class RestartIT {
 
   @Test
   void definitionsHold() {
+    Routes.Collection texts = Routes.Collection.of("notes", "acme", "texts");
     http.put(
-            Routes.definition("notes", "chats"),
+            Routes.definition("notes", "texts"),
             Json.object(
                 "fields", Json.object("text", Json.object("type", "string", "required", true)),
                 "indexes", Json.object("byText", Json.object("partition", "text"))))
         .expect(201);
-    http.put(collection.item("a"), Json.object("text", "HELLO")).expect(201);
+    http.put(texts.item("a"), Json.object("text", "HELLO")).expect(201);
     restart();
-    http.put(collection.item("b"), Json.object()).expectProblem(422);
-    JsonNode found = http.get(collection.items("index=byText&pk=HELLO")).expect(200).json();
+    http.put(texts.item("b"), Json.object()).expectProblem(422);
+    JsonNode found = http.get(texts.items("index=byText&pk=HELLO")).expect(200).json();
     assertThat(found.path("items").path(0).path("pk").asText()).isEqualTo("a");
   }
 

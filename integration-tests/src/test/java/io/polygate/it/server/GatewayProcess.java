@@ -247,6 +247,8 @@ public final class GatewayProcess implements AutoCloseable {
       if (application.endsWith(".jar")) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        // Most of these processes live for seconds, too short to gain from the second compiler.
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-jar");
       }
