@@ -18,16 +18,22 @@ final class ChildProcess implements AutoCloseable {
   }
 
   static ChildProcess start(Class<?> program, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+    return start(List.of(), program, arguments);
+  }
+
+  /** Starts a program by another one, such as a tracer. */
+  static ChildProcess start(List<String> by, Class<?> program, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(
+        List.of(
+            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName()));
     command.addAll(List.of(arguments));
     return new ChildProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
