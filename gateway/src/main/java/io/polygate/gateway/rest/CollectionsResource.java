@@ -64,7 +64,8 @@ public final class CollectionsResource {
   @Operation(
       operationId = "listCollections",
       summary = "List the definitions",
-      description = "In the order of the collections' names, page by page.")
+      description = "In the order of the collections' names, page by page.",
+      extensions = @Extension(name = ApiErrors.MORE, value = "PART_MISSING"))
   @Parameter(
       name = "limit",
       in = ParameterIn.QUERY,

@@ -22,6 +22,7 @@ import java.util.Optional;
 final class FrontDoor {
   private static final int BEFORE_ALL_OTHERS = 10_000;
   private static final String API = "/v1/";
+  private static final String PROBLEMS = "/problems";
 
   private final UnexpectedFailures unexpected;
   private final long maxBody;
@@ -47,6 +48,10 @@ final class FrontDoor {
       return;
     }
     try {
+      if (request.method().equals(HttpMethod.OPTIONS) && path.startsWith(PROBLEMS)) {
+        options(context, PathSegments.of(path));
+        return;
+      }
       if (!path.startsWith(API)) {
         admitOther(context, path);
         return;

@@ -41,7 +41,7 @@ public final class TransactionResource {
       extensions =
           @Extension(
               name = ApiErrors.MORE,
-              value = "EXPRESSION_INVALID PRECONDITION_FAILED PART_MISSING"))
+              value = "COLLECTION_NOT_FOUND EXPRESSION_INVALID PRECONDITION_FAILED PART_MISSING"))
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @RequestBody(
