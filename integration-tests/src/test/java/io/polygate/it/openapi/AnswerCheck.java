@@ -7,6 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.polygate.it.openapi.OpenApiDocument.Operation;
+import io.polygate.it.server.Answer;
 import io.polygate.it.server.Json;
 import java.util.HashMap;
 import java.util.List;
@@ -53,12 +54,19 @@ final class AnswerCheck {
       return Optional.of("the server failed");
     }
     return headerViolation(response.get(), answer)
-        .or(() -> bodyViolation(response.get().path("content"), answer));
+        .or(
+            () ->
+                bodyViolation(
+                    response.get().path("content"),
+                    response.get().path("x-optional-body").booleanValue(),
+                    answer))
+        .or(() -> codeViolation(response.get(), answer));
   }
 
   private static boolean isMissingPart(Observed answer) {
     return answer.status() == 501
-        && Json.read(answer.body()).path("code").asText().equals("PART_MISSING");
+        && (answer.method().equals("HEAD")
+            || Json.read(answer.body()).path("code").asText().equals("PART_MISSING"));
   }
 
   private Optional<String> headerViolation(JsonNode response, Observed answer) {
@@ -70,13 +78,28 @@ final class AnswerCheck {
         .findFirst();
   }
 
-  private Optional<String> bodyViolation(JsonNode content, Observed answer) {
+  /** The examples of a problem are named by the codes that the operation can answer. */
+  private static Optional<String> codeViolation(JsonNode response, Observed answer) {
+    JsonNode examples = response.path("content").path(Answer.PROBLEM).path("examples");
+    if (examples.isEmpty() || answer.body().isEmpty()) {
+      return Optional.empty();
+    }
+    String code = Json.read(answer.body()).path("code").asText();
+    return examples.has(code)
+        ? Optional.empty()
+        : Optional.of("the code " + code + " is not documented");
+  }
+
+  private Optional<String> bodyViolation(JsonNode content, boolean mayBeEmpty, Observed answer) {
     boolean bodiless =
         answer.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
     if (bodiless || content.isEmpty()) {
       return answer.body().isEmpty()
           ? Optional.empty()
           : Optional.of("there is a body where none is documented");
+    }
+    if (answer.body().isEmpty() && answer.mediaType().isEmpty() && mayBeEmpty) {
+      return Optional.empty();
     }
     JsonNode type = content.path(answer.mediaType());
     if (type.isMissingNode()) {

@@ -19,6 +19,9 @@ final class AnswerCheckTest {
                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}},
                                    "application/x-ndjson": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
                "204": {"description": "Nothing"},
+               "202": {"x-optional-body": true, "content": {"application/json": {"schema": {"type": "object"}}}},
+               "409": {"content": {"application/problem+json": {"schema": {"type": "object"},
+                       "examples": {"BUSY": {"value": {"code": "BUSY"}}}}}},
                "4XX": {"$ref": "#/components/responses/Problem"},
                "500": {"$ref": "#/components/responses/Problem"},
                "501": {"$ref": "#/components/responses/Problem"}}}}},
@@ -89,6 +92,21 @@ final class AnswerCheckTest {
   @Test
   void anUndocumentedMemberIsFound() {
     assertThat(violation(200, JSON, "{\"name\":\"x\",\"secret\":1}")).contains("secret");
+  }
+
+  @Test
+  void aBodyMayBeLeftOutWhereTheDocumentSaysSo() {
+    assertThat(violation(202, "", "")).isEqualTo("none");
+    assertThat(violation(202, JSON, "{}")).isEqualTo("none");
+    assertThat(violation(202, JSON, "5")).contains("object");
+    assertThat(violation(200, "", "")).contains("media type");
+  }
+
+  @Test
+  void anUndocumentedCodeIsFound() {
+    assertThat(violation(409, "application/problem+json", "{\"code\":\"BUSY\"}")).isEqualTo("none");
+    assertThat(violation(409, "application/problem+json", "{\"code\":\"LAZY\"}"))
+        .contains("code LAZY");
   }
 
   @Test

@@ -67,24 +67,36 @@ record OpenApiDocument(JsonNode root) {
   }
 
   private Parameter parameter(JsonNode node) {
+    JsonNode json = node.path("content").path("application/json");
+    JsonNode form = json.isMissingNode() ? node : json;
     return new Parameter(
         node.path("name").asText(),
         node.path("in").asText(),
         node.path("required").booleanValue(),
-        resolve(node.path("schema")),
-        examples(node));
+        resolve(form.path("schema")),
+        examples(form),
+        named(form));
   }
 
   private MediaType mediaType(JsonNode node) {
-    return new MediaType(node.path("schema"), examples(node));
+    return new MediaType(node.path("schema"), examples(node), named(node));
+  }
+
+  /** The examples that have names, and one that has none under the empty name. */
+  private Map<String, JsonNode> named(JsonNode node) {
+    Map<String, JsonNode> examples = new LinkedHashMap<>();
+    if (node.has("example")) {
+      examples.put("", node.path("example"));
+    }
+    node.path("examples")
+        .properties()
+        .forEach(
+            example -> examples.put(example.getKey(), resolve(example.getValue()).path("value")));
+    return examples;
   }
 
   private List<JsonNode> examples(JsonNode node) {
-    List<JsonNode> examples = new ArrayList<>();
-    if (node.has("example")) {
-      examples.add(node.path("example"));
-    }
-    node.path("examples").forEach(example -> examples.add(resolve(example).path("value")));
+    List<JsonNode> examples = new ArrayList<>(named(node).values());
     resolve(node.path("schema")).path("examples").forEach(examples::add);
     return examples;
   }
@@ -122,6 +134,11 @@ record OpenApiDocument(JsonNode root) {
       List<Parameter> parameters,
       Map<String, MediaType> bodies,
       Map<String, JsonNode> responses) {
+    /** Whether it can succeed at all. */
+    boolean canSucceed() {
+      return responses.keySet().stream().anyMatch(status -> status.startsWith("2"));
+    }
+
     /** What is said of a status, by itself or by its class. */
     Optional<JsonNode> response(int status) {
       return Optional.ofNullable(responses.get(Integer.toString(status)))
@@ -133,16 +150,23 @@ record OpenApiDocument(JsonNode root) {
    * A parameter.
    *
    * @param in path, query or header
-   * @param examples what the document gives as examples
+   * @param examples what the document gives as examples, the schema's included
+   * @param named the examples of its own, by their names
    */
   record Parameter(
-      String name, String in, boolean required, JsonNode schema, List<JsonNode> examples) {}
+      String name,
+      String in,
+      boolean required,
+      JsonNode schema,
+      List<JsonNode> examples,
+      Map<String, JsonNode> named) {}
 
   /**
    * One form of a body.
    *
    * @param schema may be a reference
-   * @param examples what the document gives as examples
+   * @param examples what the document gives as examples, the schema's included
+   * @param named the examples of its own, by their names
    */
-  record MediaType(JsonNode schema, List<JsonNode> examples) {}
+  record MediaType(JsonNode schema, List<JsonNode> examples, Map<String, JsonNode> named) {}
 }
