@@ -28,7 +28,7 @@ final class ImportLineDocument {
           int status,
       @Schema(required = true, description = "The partition key.") String pk,
       @Schema(description = "The sort key, if the item has one.") String sk,
-      @Schema(description = "The item's ETag now.") String etag) {}
+      @Schema(description = "The item's ETag now.", examples = "\"1-a\"") String etag) {}
 
   /** A row that was not written, or the end of what could be read. */
   @Schema(name = "RefusedRow", description = "A row that was not written.")

@@ -39,8 +39,13 @@ final class ResultLines {
       ascii(",\"sk\":");
       lines.writeBytes(Json.write(new Value.Text(key.sort())));
     }
-    // A version's characters need no escapes.
-    ascii(written.version().map(Version::token).map(t -> ",\"etag\":\"" + t + "\"").orElse(""));
+    // An entity tag has quotation marks of its own; a version's characters need no escapes.
+    ascii(
+        written
+            .version()
+            .map(Version::token)
+            .map(token -> ",\"etag\":\"\\\"" + token + "\\\"\"")
+            .orElse(""));
     ascii("}\n");
   }
 
