@@ -5,6 +5,7 @@ import io.polygate.spi.Json;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
@@ -31,7 +32,10 @@ final class Bodies {
    */
   byte[] bytes(InputStream body) {
     try {
-      byte[] bytes = body.readNBytes(maxBytes + 1);
+      byte[] bytes =
+          body instanceof ByteArrayInputStream taken
+              ? taken.readAllBytes()
+              : body.readNBytes(maxBytes + 1);
       if (bytes.length > maxBytes) {
         throw tooLarge(maxBytes, -1);
       }

@@ -62,12 +62,21 @@ final class FrontDoor {
       }
       refuseLargeBody(request, path);
       if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
-        context.next();
+        go(context, context::next);
       } else {
-        admitUnusual(context, PathSegments.of(path));
+        List<String> segments = PathSegments.of(path);
+        go(context, () -> admitUnusual(context, segments));
       }
     } catch (ProblemException e) {
       answer(context, e.problem());
+    }
+  }
+
+  private static void go(RoutingContext context, Runnable next) {
+    if (SmallBodies.isTaken(context.request())) {
+      SmallBodies.take(context, next);
+    } else {
+      next.run();
     }
   }
 

@@ -10,6 +10,7 @@ final class Headers {
   static final String CONTENT_LENGTH = "Content-Length";
   static final String CONTENT_TYPE = "Content-Type";
   static final String ETAG = "ETag";
+  static final String EXPECT = "Expect";
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
   static final String IF_MATCH = "If-Match";
