@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.spi.Document;
+import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.core.Response;
 
 /** Makes answers. */
@@ -28,7 +29,10 @@ final class Answers {
    */
   static Response json(ApiRequest request, byte[] body) {
     requireAccepted(request, Headers.JSON);
-    return Response.status(200).header(Headers.CONTENT_TYPE, Headers.JSON).entity(body).build();
+    return Response.status(200)
+        .header(Headers.CONTENT_TYPE, Headers.JSON)
+        .entity(Buffer.buffer(body))
+        .build();
   }
 
   /** Refuses to answer in a type that the client does not accept. */
@@ -46,6 +50,11 @@ final class Answers {
     if (!value.isJson()) {
       answer.header(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
     }
-    return answer.header(Headers.CONTENT_TYPE, value.mediaType()).entity(value.bytes());
+    // A buffer is handed on as it is; for bytes the thread would set up Netty's allocator, and it
+    // is
+    // a new thread for each request.
+    return answer
+        .header(Headers.CONTENT_TYPE, value.mediaType())
+        .entity(Buffer.buffer(value.bytes()));
   }
 }
