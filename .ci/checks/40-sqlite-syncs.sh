@@ -1,4 +1,5 @@
-# What SQLite tenants' writes, creations and erasures sync before they are acknowledged, as strace sees it.
+# What SQLite tenants' writes, creations and erasures sync before they are acknowledged, as strace sees it,
+# and what becomes of writes when it makes the disk fail.
 # needs: strace
 set -euo pipefail
 

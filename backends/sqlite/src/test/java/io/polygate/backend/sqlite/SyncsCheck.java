@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is on the disk before it is acknowledged, as the system's calls show it. Needs strace, so it
- * is run by {@code .ci/checks/40-sqlite-syncs.sh} and not with the tests.
+ * What is on the disk before it is acknowledged, as the system's calls show it, and what becomes of
+ * writes when these calls fail. Needs strace, so it is run by {@code .ci/checks/40-sqlite-syncs.sh}
+ * and not with the tests.
  */
 class SyncsCheck {
   private static final Pattern SYNC = Pattern.compile("(?:fsync|fdatasync)\\(\\d+<([^>]*)>");
@@ -103,5 +106,55 @@ class SyncsCheck {
           .allSatisfy(one -> assertThat(one.synced()).isEmpty());
       assertThat(of(all, "erased").getFirst().synced()).isEmpty();
     }
+  }
+
+  private static Map<String, Integer> fail(String calls, String error) throws Exception {
+    try (TemporaryDirectory directory = new TemporaryDirectory()) {
+      String log = directory.path().toRealPath() + "/tests/acme.db-wal";
+      List<String> tracer =
+          List.of(
+              "strace",
+              "-f",
+              "-P",
+              log,
+              "-e",
+              "trace=" + calls,
+              "-e",
+              // Of each thread; the writers take turns.
+              "inject=" + calls + ":error=" + error + ":when=5..12",
+              "-o",
+              "/dev/null");
+      try (ChildProcess process =
+          ChildProcess.start(tracer, FailingDiskWriter.class, directory.path().toString())) {
+        Map<String, Integer> ends = new TreeMap<>();
+        for (String line : process.await()) {
+          String[] end = line.split("=", 2);
+          ends.put(end[0], Integer.valueOf(end[1]));
+        }
+        return ends;
+      }
+    }
+  }
+
+  @Test
+  void fullDiskRefusesWritesAndTakesThemAgain() throws Exception {
+    Map<String, Integer> ends = fail("pwrite64", "ENOSPC");
+    assertThat(ends).containsKeys("Written", "OutOfSpace", "AfterwardsWritten");
+    assertThat(ends).doesNotContainKeys("Lost", "RefusedAndThere", "OutcomeUnknown");
+  }
+
+  @Test
+  void failedSyncIsAnUnknownOutcomeAndNothingElseIsLost() throws Exception {
+    Map<String, Integer> ends = fail("fsync,fdatasync", "EIO");
+    assertThat(ends).containsKeys("Written", "OutcomeUnknown", "AfterwardsWritten");
+    assertThat(ends).doesNotContainKeys("Lost", "RefusedAndThere");
+  }
+
+  @Test
+  void failedWriteIsNoSuccess() throws Exception {
+    Map<String, Integer> ends = fail("pwrite64", "EIO");
+    assertThat(ends).containsKeys("Written", "AfterwardsWritten");
+    assertThat(ends.keySet()).containsAnyOf("OutcomeUnknown", "Unavailable");
+    assertThat(ends).doesNotContainKeys("Lost", "RefusedAndThere");
   }
 }
