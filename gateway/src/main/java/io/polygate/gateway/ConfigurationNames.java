@@ -1,5 +1,6 @@
 package io.polygate.gateway;
 
+import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.BackendFactory;
 import io.polygate.spi.BackendRef;
 import io.polygate.spi.ConfigurationException;

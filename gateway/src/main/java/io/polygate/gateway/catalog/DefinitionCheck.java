@@ -1,5 +1,6 @@
 package io.polygate.gateway.catalog;
 
+import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.StorageException;
@@ -150,7 +151,7 @@ record DefinitionCheck(
       found.add(
           new Violation(
               pointer,
-              "An index is made of declared fields." + Nearest.hint(name, fields.keySet())));
+              "An index is made of declared fields" + NearestName.ending(name, fields.keySet())));
     } else if (!types.contains(typeOf(name))) {
       found.add(
           new Violation(

@@ -1,5 +1,6 @@
 package io.polygate.gateway.catalog;
 
+import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.StorageException;
@@ -118,8 +119,7 @@ final class DefinitionReader {
             "type",
             "The types are "
                 + String.join(", ", Field.words())
-                + "."
-                + Nearest.hint(word.get(), Field.words()));
+                + NearestName.ending(word.get(), Field.words()));
       }
       type = named.orElse(type);
     }

@@ -1,5 +1,6 @@
 package io.polygate.gateway.catalog;
 
+import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.Document;
 import io.polygate.spi.Value;
@@ -131,11 +132,11 @@ public final class ItemRules {
         violations.add(
             new Violation(
                 Violation.at("", name),
-                "This field is not declared."
+                "This field is not declared"
                     // Costly to find; further ones are not listed anyway.
                     + (violations.size() < ContentException.MAX_VIOLATIONS
-                        ? Nearest.hint(name, names.stream().sorted().toList())
-                        : "")));
+                        ? NearestName.ending(name, names)
+                        : ".")));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.polygate.gateway.catalog;
 
+import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class ObjectReader {
         violations.add(
             new Violation(
                 Violation.at(pointer, name),
-                "There is no such member." + Nearest.hint(name, known.stream().sorted().toList())));
+                "There is no such member" + NearestName.ending(name, known)));
       }
     }
     return new ObjectReader(pointer, members, violations);

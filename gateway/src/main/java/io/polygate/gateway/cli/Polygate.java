@@ -1,6 +1,6 @@
 package io.polygate.gateway.cli;
 
-import io.polygate.gateway.NearestName;
+import io.polygate.gateway.names.NearestName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.polygate.gateway.rest;
 
-import io.polygate.gateway.NearestName;
+import io.polygate.gateway.names.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,7 @@ final class QueryParameters {
       if (!known.contains(name)) {
         String detail =
             "There is no such parameter here"
-                + NearestName.hint(name, known)
-                + (known.isEmpty() ? "; there are none." : ".");
+                + (known.isEmpty() ? "; there are none." : NearestName.ending(name, known));
         throw Problem.invalid(name, detail).exception();
       }
       if (encoded.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {

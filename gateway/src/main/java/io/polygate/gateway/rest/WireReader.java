@@ -1,6 +1,6 @@
 package io.polygate.gateway.rest;
 
-import io.polygate.gateway.NearestName;
+import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import java.lang.reflect.InvocationTargetException;
@@ -137,7 +137,7 @@ final class WireReader {
       if (!shape.names().contains(name)) {
         refused(
             child(pointer, name),
-            "There is no such member" + NearestName.hint(name, shape.names()) + ".");
+            "There is no such member" + NearestName.ending(name, shape.names()));
       }
     }
     List<@Nullable Object> arguments = new ArrayList<>();

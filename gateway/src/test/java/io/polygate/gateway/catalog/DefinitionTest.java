@@ -212,7 +212,9 @@ class DefinitionTest {
   void nearestKnownNameIsTold(String json, String nearest) {
     assertThatViolationsOf(json)
         .singleElement()
-        .satisfies(violation -> assertThat(violation.detail()).contains("\"" + nearest + "\""));
+        .satisfies(
+            violation ->
+                assertThat(violation.detail()).endsWith("; did you mean " + nearest + "?"));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.gateway.names;
+
+import org.jspecify.annotations.NullMarked;
