@@ -43,9 +43,9 @@ public final class ApiDocument implements OASFilter {
 
       **Problems.** Every error is `application/problem+json` (RFC 9457) with a `code` for programs; \
       `/problems` explains each of them. A method that a resource does not have is answered with 405 \
-      and `METHOD_NOT_ALLOWED`, a path that does not exist with 404 and `PATH_NOT_FOUND`. Only a \
-      request line or headers beyond 16 KiB and 32 KiB are refused without a body, by 414 and 431. A \
-      parameter that is not documented is refused.
+      and `METHOD_NOT_ALLOWED`, a path that does not exist with 404 and `PATH_NOT_FOUND`. A \
+      parameter that is not documented is refused. Only a request line beyond 32 KiB or headers \
+      beyond 64 KiB, twice the limits, end the connection with a status alone.
 
       **Versions.** Every item has a strong `ETag`. `If-Match` and `If-None-Match` make a write \
       conditional, and a read of what has not changed cheap.

@@ -43,15 +43,9 @@ final class ApiErrors {
 
   private final Components components;
 
-  /** Adds to these components what operations refer to. */
+  /** Looks up in these components what operations refer to. */
   ApiErrors(Components components) {
     this.components = components;
-    components.addResponse(
-        "UriTooLong",
-        OASFactory.createAPIResponse().description("The request line is longer than 16 KiB."));
-    components.addResponse(
-        "HeadersTooLarge",
-        OASFactory.createAPIResponse().description("The headers are larger than 32 KiB."));
   }
 
   /** Adds the answers that are problems. */
@@ -59,8 +53,6 @@ final class ApiErrors {
     APIResponses responses = operation.getResponses();
     byStatus(codes(path, method, operation))
         .forEach((status, codes) -> responses.addAPIResponse(status, response(codes)));
-    responses.addAPIResponse("414", OASFactory.createAPIResponse().ref("UriTooLong"));
-    responses.addAPIResponse("431", OASFactory.createAPIResponse().ref("HeadersTooLarge"));
     responses.setAPIResponses(new TreeMap<>(responses.getAPIResponses()));
     operation.setExtensions(null);
   }
@@ -77,7 +69,12 @@ final class ApiErrors {
   }
 
   private static Set<ProblemCode> codes(String path, HttpMethod method, Operation operation) {
-    Set<ProblemCode> codes = EnumSet.of(ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE);
+    Set<ProblemCode> codes =
+        EnumSet.of(
+            ProblemCode.INTERNAL,
+            ProblemCode.UNAVAILABLE,
+            ProblemCode.URI_TOO_LONG,
+            ProblemCode.HEADERS_TOO_LARGE);
     if (path.contains("{")) {
       codes.add(ProblemCode.PATH_INVALID);
     }

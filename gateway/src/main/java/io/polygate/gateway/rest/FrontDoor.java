@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -47,7 +48,12 @@ final class FrontDoor {
       context.next();
       return;
     }
+    if (request.version() == HttpVersion.HTTP_2) {
+      // Who ends a connection says so by this header, which HTTP/2 forbids: there the stream ends.
+      context.addHeadersEndHandler(head -> context.response().headers().remove(Headers.CONNECTION));
+    }
     try {
+      RequestSizes.check(request);
       if (request.method().equals(HttpMethod.OPTIONS) && path.startsWith(PROBLEMS)) {
         options(context, PathSegments.of(path));
         return;
