@@ -43,18 +43,12 @@ final class Answers {
     }
   }
 
-  /**
-   * Puts an item's value into an answer. What anybody may have stored is never run or guessed at.
-   */
+  /** Puts an item's value into an answer. */
   static Response.ResponseBuilder value(Response.ResponseBuilder answer, Document value) {
-    if (!value.isJson()) {
-      answer.header(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
-    }
+    ItemHeaders.describe(value, answer::header);
     // A buffer is handed on as it is; for bytes the thread would set up Netty's allocator, and it
     // is
     // a new thread for each request.
-    return answer
-        .header(Headers.CONTENT_TYPE, value.mediaType())
-        .entity(Buffer.buffer(value.bytes()));
+    return answer.entity(Buffer.buffer(value.bytes()));
   }
 }

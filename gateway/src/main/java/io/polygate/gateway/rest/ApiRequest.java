@@ -58,6 +58,15 @@ final class ApiRequest {
     return new CollectionName(segments.get(segments.size() == 5 ? TENANT : COLLECTION));
   }
 
+  /** Whether this is an item's path. */
+  boolean isItem() {
+    return (segments.size() == PARTITION + 1 || segments.size() == SORT + 1)
+        && segments.get(PARTITION - 1).equals("items")
+        && segments.get(COLLECTION - 1).equals("collections")
+        && segments.get(TENANT - 1).equals("tenants")
+        && segments.get(NAMESPACE - 1).equals("namespaces");
+  }
+
   ItemKey key() {
     return new ItemKey(
         collection(), segments.get(PARTITION), segments.size() > SORT ? segments.get(SORT) : "");

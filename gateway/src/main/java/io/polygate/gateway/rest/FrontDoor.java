@@ -26,10 +26,12 @@ final class FrontDoor {
   private static final String PROBLEMS = "/problems";
 
   private final UnexpectedFailures unexpected;
+  private final HotReads hot;
   private final long maxBody;
 
-  FrontDoor(UnexpectedFailures unexpected, GatewayConfig config) {
+  FrontDoor(UnexpectedFailures unexpected, HotReads hot, GatewayConfig config) {
     this.unexpected = unexpected;
+    this.hot = hot;
     this.maxBody = config.requests().maxBody().asLongValue();
   }
 
@@ -68,7 +70,9 @@ final class FrontDoor {
       }
       refuseLargeBody(request, path);
       if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
-        go(context, context::next);
+        if (!hot.answer(context)) {
+          go(context, context::next);
+        }
       } else {
         List<String> segments = PathSegments.of(path);
         go(context, () -> admitUnusual(context, segments));

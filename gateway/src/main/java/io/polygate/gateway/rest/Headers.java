@@ -14,6 +14,7 @@ final class Headers {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
   static final String IF_MATCH = "If-Match";
+  static final String IF_MODIFIED_SINCE = "If-Modified-Since";
   static final String IF_NONE_MATCH = "If-None-Match";
   static final String IF_UNMODIFIED_SINCE = "If-Unmodified-Since";
   static final String ITEM_EXPIRES_AT = "Item-Expires-At";
@@ -24,6 +25,7 @@ final class Headers {
   static final String PREFERENCE_APPLIED = "Preference-Applied";
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
+  static final String TRANSFER_ENCODING = "Transfer-Encoding";
   static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
 
   static final String JSON = "application/json";

@@ -41,11 +41,7 @@ final class ItemReads {
   }
 
   private static Response.ResponseBuilder described(Response.ResponseBuilder answer, Item item) {
-    answer
-        .header(Headers.ETAG, ETags.of(item.version()))
-        .header(Headers.LAST_MODIFIED, HttpDates.format(item.updatedAt()));
-    item.expiresAt()
-        .ifPresent(instant -> answer.header(Headers.ITEM_EXPIRES_AT, instant.toString()));
+    ItemHeaders.describe(item, answer::header);
     return answer;
   }
 }

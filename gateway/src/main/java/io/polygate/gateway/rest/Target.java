@@ -62,6 +62,11 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
     }
   }
 
+  /** Whether any collection may be read without a look at its definition. */
+  boolean isOpen() {
+    return !definedOnly();
+  }
+
   Queries queries() {
     return store.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
   }

@@ -38,6 +38,7 @@ final class SqliteBackend implements Backend {
   private final TenantPaths paths;
   private final SqliteThreads threads;
   private final TenantFiles files;
+  private final HotItems hot;
   private final Sweeper sweeper;
   private final byte[] template;
   private final Map<Namespace, NamespaceDirectory> directories = new ConcurrentHashMap<>();
@@ -57,6 +58,7 @@ final class SqliteBackend implements Backend {
     this.template = template;
     this.threads = new SqliteThreads(instance);
     this.files = new TenantFiles(paths, settings, opener, threads, clock);
+    this.hot = new HotItems(settings.itemCacheBytes());
     this.sweeper = new Sweeper(instance, files, directories.values(), clock);
   }
 
@@ -97,7 +99,8 @@ final class SqliteBackend implements Backend {
 
   @Override
   public Store store(StoreId id) {
-    return Store.of(new SqliteItems(id, files, clock))
+    return Store.of(new SqliteItems(id, files, hot, clock))
+        .withHot(new SqliteHot(id, files, hot, clock))
         .withQueries(new SqliteQueries(id, files, threads, clock))
         .withTransactions(new SqliteTransactions(id, files))
         .withIndexes(new SqliteIndexes(id, files))

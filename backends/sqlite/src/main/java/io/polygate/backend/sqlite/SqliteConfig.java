@@ -49,6 +49,13 @@ public interface SqliteConfig {
     @WithDefault("512K")
     String pageCache();
 
+    /**
+     * How much memory is used for items that were read lately, of all tenants together, in bytes,
+     * K, M or G; 0 for none.
+     */
+    @WithDefault("32M")
+    String itemCache();
+
     /** How large a tenant's file may grow, in bytes, K, M or G; by default it is not bounded. */
     Optional<String> maxBytes();
   }

@@ -34,7 +34,8 @@ public final class SqliteFactory implements BackendFactory {
 
   @Override
   public Set<String> keys() {
-    return Set.of("directory", "durability", "handles", "readers", "page-cache", "max-bytes");
+    return Set.of(
+        "directory", "durability", "handles", "readers", "page-cache", "item-cache", "max-bytes");
   }
 
   @Override

@@ -24,11 +24,13 @@ final class SqliteItems implements Items {
 
   private final StoreId id;
   private final TenantFiles files;
+  private final HotItems hot;
   private final InstantSource clock;
 
-  SqliteItems(StoreId id, TenantFiles files, InstantSource clock) {
+  SqliteItems(StoreId id, TenantFiles files, HotItems hot, InstantSource clock) {
     this.id = id;
     this.files = files;
+    this.hot = hot;
     this.clock = clock;
   }
 
@@ -36,10 +38,17 @@ final class SqliteItems implements Items {
   public Optional<Item> get(ItemKey key, ReadOptions options) {
     TenantFile file = files.hold(id, Use.READ, options.deadline());
     try {
+      long commits = file.commits().settled();
       CollectionTable table = file.table(key.collection());
-      return table == null
-          ? Optional.empty()
-          : file.readers().readShortly(from -> find(from, table, key), options.deadline());
+      Optional<Item> item =
+          table == null
+              ? Optional.empty()
+              : file.readers().readShortly(from -> find(from, table, key), options.deadline());
+      if (table != null) {
+        // Of a collection that a commit has just made, not everybody knows yet.
+        hot.keep(file.commits(), key, commits, item);
+      }
+      return item;
     } finally {
       file.release();
     }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param handles the most files that are open at once, 1 or more
  * @param readers the most reading connections of an open file, 1 to 64
  * @param pageCacheBytes the page cache of each connection, 16 KiB or more
+ * @param itemCacheBytes the items that are kept in memory, of all files together; 0 for none
  * @param maxBytes the largest size of a tenant's file, 128 KiB or more; empty: no bound
  */
 record SqliteSettings(
@@ -22,12 +23,14 @@ record SqliteSettings(
     int handles,
     int readers,
     long pageCacheBytes,
+    long itemCacheBytes,
     OptionalLong maxBytes) {
   private static final long KIB = 1024;
   private static final int MAX_HANDLES = 1_000_000;
   private static final int MAX_READERS = 64;
   private static final long MIN_PAGE_CACHE = 16 * KIB;
   private static final long MAX_PAGE_CACHE = 1024 * 1024 * KIB;
+  private static final long MAX_ITEM_CACHE = 1024 * 1024 * 1024 * KIB;
   private static final long MIN_FILE = 128 * KIB;
   private static final long MAX_FILE = Long.MAX_VALUE;
 
@@ -48,6 +51,7 @@ record SqliteSettings(
         (int) number(keys.name("handles"), config.handles(), 1, MAX_HANDLES),
         (int) number(keys.name("readers"), config.readers(), 1, MAX_READERS),
         bytes(keys.name("page-cache"), config.pageCache(), MIN_PAGE_CACHE, MAX_PAGE_CACHE),
+        bytes(keys.name("item-cache"), config.itemCache(), 0, MAX_ITEM_CACHE),
         config
             .maxBytes()
             .map(text -> bytes(keys.name("max-bytes"), text, MIN_FILE, MAX_FILE))

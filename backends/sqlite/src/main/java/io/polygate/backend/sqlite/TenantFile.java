@@ -33,6 +33,7 @@ final class TenantFile {
   private final InstantSource clock;
   private final Readers readers;
   private final Writer writer;
+  private final Commits commits = new Commits();
   private final AtomicInteger holders = new AtomicInteger();
   private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
   private volatile Map<CollectionName, CollectionTable> tables = Map.of();
@@ -121,6 +122,10 @@ final class TenantFile {
 
   Writer writer() {
     return writer;
+  }
+
+  Commits commits() {
+    return commits;
   }
 
   /** Holds the file, unless it is retired. */
@@ -254,7 +259,7 @@ final class TenantFile {
               "The tenant's file is being recovered.", SqliteErrors.SOON, null);
         }
       }
-      return new WriteSession(connection, schemas, clock);
+      return new WriteSession(connection, schemas, commits, clock);
     } catch (SQLException | RuntimeException e) {
       Readers.close(connection);
       throw e;

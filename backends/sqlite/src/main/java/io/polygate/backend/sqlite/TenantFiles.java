@@ -87,6 +87,15 @@ final class TenantFiles implements TenantFile.Owner {
     return file != null && file.hold() ? file : holdAfterOpening(id, Use.READ, deadline);
   }
 
+  /** The file of a tenant, not held, if it is open already; counts as a use. */
+  @Nullable TenantFile useIfOpen(StoreId id) {
+    TenantFile file = open.get(id);
+    if (file != null) {
+      file.used(openings.get());
+    }
+    return file;
+  }
+
   /** The file of a tenant, held, if it is open already; does not count as a use. */
   @Nullable TenantFile holdIfOpen(StoreId id) {
     TenantFile file = open.get(id);

@@ -24,6 +24,7 @@ final class WriteSession implements AutoCloseable {
 
   private final FileConnection connection;
   private final Schemas schemas;
+  private final Commits commits;
   private final InstantSource clock;
   private final IdempotencyRecords records;
   private final Mutations mutations;
@@ -39,10 +40,12 @@ final class WriteSession implements AutoCloseable {
    * A session on a connection, which it closes.
    *
    * @param schemas how the namespace's collections are defined
+   * @param commits is told of every commit
    */
-  WriteSession(FileConnection connection, Schemas schemas, InstantSource clock)
+  WriteSession(FileConnection connection, Schemas schemas, Commits commits, InstantSource clock)
       throws SQLException {
     this.connection = connection;
+    this.commits = commits;
     this.schemas = schemas;
     this.clock = clock;
     this.committedTables = CollectionTables.load(connection);
@@ -81,7 +84,12 @@ final class WriteSession implements AutoCloseable {
    * @throws SQLException if they are not, or it is not known
    */
   void commit() throws SQLException {
-    connection.statement("COMMIT").run();
+    commits.begin();
+    try {
+      connection.statement("COMMIT").run();
+    } finally {
+      commits.end();
+    }
     committedVersion = version;
     committedTables = tables;
   }

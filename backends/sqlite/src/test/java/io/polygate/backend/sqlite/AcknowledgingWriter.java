@@ -23,7 +23,13 @@ final class AcknowledgingWriter {
   public static void main(String[] arguments) throws Exception {
     SqliteSettings settings =
         new SqliteSettings(
-            Path.of(arguments[0]), Durability.FSYNC, 4, 4, 512 << 10, OptionalLong.empty());
+            Path.of(arguments[0]),
+            Durability.FSYNC,
+            4,
+            4,
+            512 << 10,
+            1 << 20,
+            OptionalLong.empty());
     SqliteBackend backend = SqliteBackend.open("main", settings, InstantSource.system());
     for (int client = 0; client < 4; client++) {
       int number = client;

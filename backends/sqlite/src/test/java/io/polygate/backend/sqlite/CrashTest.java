@@ -40,7 +40,8 @@ class CrashTest {
 
   private static void check(Path directory, List<String> acknowledged) throws Exception {
     SqliteSettings settings =
-        new SqliteSettings(directory, Durability.FSYNC, 4, 4, 512 << 10, OptionalLong.empty());
+        new SqliteSettings(
+            directory, Durability.FSYNC, 4, 4, 512 << 10, 1 << 20, OptionalLong.empty());
     try (SqliteBackend backend = SqliteBackend.open("main", settings, InstantSource.system())) {
       // The last line may have been cut by the kill; a cut number would be another, smaller one.
       for (String line : acknowledged) {

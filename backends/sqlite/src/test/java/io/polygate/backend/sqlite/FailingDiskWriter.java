@@ -30,7 +30,13 @@ final class FailingDiskWriter {
   public static void main(String[] arguments) {
     SqliteSettings settings =
         new SqliteSettings(
-            Path.of(arguments[0]), Durability.FSYNC, 4, 4, 512 << 10, OptionalLong.empty());
+            Path.of(arguments[0]),
+            Durability.FSYNC,
+            4,
+            4,
+            512 << 10,
+            1 << 20,
+            OptionalLong.empty());
     Map<String, Integer> ends = new TreeMap<>();
     List<String> acknowledged = new ArrayList<>();
     List<String> refused = new ArrayList<>();

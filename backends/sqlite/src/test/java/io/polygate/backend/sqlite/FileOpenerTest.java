@@ -238,11 +238,13 @@ class FileOpenerTest {
             4,
             4,
             512 << 10,
+            1 << 20,
             OptionalLong.of(256 << 10));
     instance.create("acme");
     try (FileConnection connection =
         new FileOpener(bounded).open(instance.database("acme"), Use.WRITE)) {
-      WriteSession session = new WriteSession(connection, new Schemas(), instance.clock);
+      WriteSession session =
+          new WriteSession(connection, new Schemas(), new Commits(), instance.clock);
       String value = "\"" + "x".repeat(50_000) + "\"";
       int written = 0;
       StorageException refusal = null;

@@ -18,7 +18,13 @@ final class LockHolder {
   public static void main(String[] arguments) throws Exception {
     SqliteSettings settings =
         new SqliteSettings(
-            Path.of(arguments[0]), Durability.FSYNC, 4, 4, 512 << 10, OptionalLong.empty());
+            Path.of(arguments[0]),
+            Durability.FSYNC,
+            4,
+            4,
+            512 << 10,
+            1 << 20,
+            OptionalLong.empty());
     try (SqliteBackend backend = SqliteBackend.open("main", settings, InstantSource.system())) {
       backend.probe();
       System.out.println("locked");

@@ -24,7 +24,8 @@ class SqliteBackendOpeningTest {
   }
 
   private SqliteSettings in(Path path) {
-    return new SqliteSettings(path, Durability.FSYNC, 4, 4, 512 << 10, OptionalLong.empty());
+    return new SqliteSettings(
+        path, Durability.FSYNC, 4, 4, 512 << 10, 1 << 20, OptionalLong.empty());
   }
 
   private Backend open(Path path) {

@@ -6,6 +6,7 @@ import io.polygate.spi.Part;
 import io.polygate.spi.tck.BackendContract;
 import io.polygate.spi.tck.DefinitionsContract;
 import io.polygate.spi.tck.ExpiryContract;
+import io.polygate.spi.tck.HotContract;
 import io.polygate.spi.tck.IndexesContract;
 import io.polygate.spi.tck.QueriesContract;
 import io.polygate.spi.tck.ReopeningContract;
@@ -27,7 +28,8 @@ class SqliteBackendTest extends BackendContract {
 
   @Override
   public Set<Part> parts() {
-    return EnumSet.of(Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY);
+    return EnumSet.of(
+        Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY, Part.HOT);
   }
 
   @Override
@@ -57,6 +59,9 @@ class SqliteBackendTest extends BackendContract {
 
   @Nested
   class ExpiryCases extends ExpiryContract {}
+
+  @Nested
+  class HotCases extends HotContract {}
 
   @Nested
   class ReopeningCases extends ReopeningContract {}

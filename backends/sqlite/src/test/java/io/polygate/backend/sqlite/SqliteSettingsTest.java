@@ -47,6 +47,11 @@ class SqliteSettingsTest {
     }
 
     @Override
+    public String itemCache() {
+      return value("item-cache", "32M");
+    }
+
+    @Override
     public Optional<String> maxBytes() {
       return Optional.ofNullable(given.get("max-bytes"));
     }
@@ -66,6 +71,7 @@ class SqliteSettingsTest {
                 1024,
                 4,
                 512 << 10,
+                32 << 20,
                 OptionalLong.empty()));
   }
 
@@ -79,10 +85,17 @@ class SqliteSettingsTest {
                     "handles", "64",
                     "readers", "2",
                     "page-cache", "1M",
+                    "item-cache", "0",
                     "max-bytes", "10G")))
         .isEqualTo(
             new SqliteSettings(
-                Path.of("/data"), Durability.PROCESS, 64, 2, 1 << 20, OptionalLong.of(10L << 30)));
+                Path.of("/data"),
+                Durability.PROCESS,
+                64,
+                2,
+                1 << 20,
+                0,
+                OptionalLong.of(10L << 30)));
   }
 
   @ParameterizedTest
@@ -100,6 +113,8 @@ class SqliteSettingsTest {
     "page-cache, 1",
     "page-cache, 2G",
     "page-cache, 1T",
+    "item-cache, -1",
+    "item-cache, much",
     "max-bytes, 64K",
     "max-bytes, 9999999999G",
     "max-bytes, K",

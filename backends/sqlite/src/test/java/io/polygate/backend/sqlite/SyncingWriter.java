@@ -27,6 +27,7 @@ final class SyncingWriter {
             4,
             4,
             512 << 10,
+            1 << 20,
             OptionalLong.empty());
     try (SqliteBackend backend = SqliteBackend.open("main", settings, InstantSource.system())) {
       say("opened");

@@ -33,7 +33,8 @@ final class TemporaryDirectory implements AutoCloseable {
 
   /** Settings of an instance here of a durability, with a number of handles. */
   SqliteSettings settings(Durability durability, int handles) {
-    return new SqliteSettings(path, durability, handles, 4, 512 << 10, OptionalLong.empty());
+    return new SqliteSettings(
+        path, durability, handles, 4, 512 << 10, 1 << 20, OptionalLong.empty());
   }
 
   @Override

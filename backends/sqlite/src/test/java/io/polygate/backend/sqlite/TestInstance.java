@@ -41,6 +41,7 @@ final class TestInstance implements AutoCloseable {
   final SqliteThreads threads = new SqliteThreads("test");
   final TenantPaths paths = new TenantPaths(directory.path());
   final TenantFiles files;
+  final HotItems hot = new HotItems(1 << 20);
   final NamespaceDirectory namespace;
   final SqliteTenants tenants;
 
@@ -88,7 +89,8 @@ final class TestInstance implements AutoCloseable {
 
   Store store(String tenant) {
     StoreId id = id(tenant);
-    return Store.of(new SqliteItems(id, files, clock))
+    return Store.of(new SqliteItems(id, files, hot, clock))
+        .withHot(new SqliteHot(id, files, hot, clock))
         .withQueries(new SqliteQueries(id, files, threads, clock))
         .withTransactions(new SqliteTransactions(id, files))
         .withIndexes(new SqliteIndexes(id, files))

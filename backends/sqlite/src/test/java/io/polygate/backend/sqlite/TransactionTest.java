@@ -24,7 +24,7 @@ class TransactionTest {
     try {
       FileConnection connection =
           instance.opener.open(instance.database("acme"), FileOpener.Use.WRITE);
-      return new WriteSession(connection, new Schemas(), instance.clock);
+      return new WriteSession(connection, new Schemas(), new Commits(), instance.clock);
     } catch (java.sql.SQLException e) {
       throw new IllegalStateException(e);
     }

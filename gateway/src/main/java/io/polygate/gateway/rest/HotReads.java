@@ -1,0 +1,100 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.spi.Hot;
+import io.polygate.spi.Item;
+import io.polygate.spi.ReadOptions;
+import io.polygate.spi.StorageException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers plain reads of items that the backend has in memory, on the event loop: the way to a
+ * thread and back costs several times what such a read does. Whatever is not plain, and whatever is
+ * wrong, is left to the resource.
+ */
+@Singleton
+final class HotReads {
+  /** With one of these a read is not plain. */
+  private static final List<String> UNUSUAL =
+      List.of(
+          Headers.IF_NONE_MATCH,
+          Headers.IF_MATCH,
+          Headers.IF_MODIFIED_SINCE,
+          Headers.IF_UNMODIFIED_SINCE,
+          Headers.CONSISTENCY,
+          Headers.REQUEST_TIMEOUT,
+          Headers.CONTENT_LENGTH,
+          Headers.TRANSFER_ENCODING);
+
+  private static final ReadOptions STRONG = ReadOptions.strong();
+
+  /** Under this name the metrics look for the form of a request's path. */
+  private static final String PATH_TEMPLATE = "UrlPathTemplate";
+
+  private static final String ITEM = "/v1/namespaces/{ns}/tenants/{t}/collections/{c}/items/{pk}";
+  private static final String SORTED_ITEM = ITEM + "/{sk}";
+
+  private final Targets targets;
+
+  HotReads(Targets targets) {
+    this.targets = targets;
+  }
+
+  /** Answers the request if that can be done without waiting; says whether it did. */
+  boolean answer(RoutingContext context) {
+    HttpServerRequest http = context.request();
+    if (!isPlain(http)) {
+      return false;
+    }
+    try {
+      ApiRequest request = ApiRequest.of(context);
+      return request.isItem() && answer(request, context.response());
+    } catch (ProblemException | StorageException e) {
+      return false; // The resource comes across the same, and says so.
+    }
+  }
+
+  private static boolean isPlain(HttpServerRequest http) {
+    if (!http.method().equals(HttpMethod.GET) || http.query() != null) {
+      return false;
+    }
+    for (String name : UNUSUAL) {
+      if (http.headers().contains(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean answer(ApiRequest request, HttpServerResponse response) {
+    Target target = targets.of(request);
+    Optional<Hot> hot = target.store().hot();
+    if (hot.isEmpty() || !target.isOpen()) {
+      return false;
+    }
+    Optional<Optional<Item>> known = hot.get().peek(request.key(), STRONG);
+    if (known.isEmpty() || known.get().isEmpty()) {
+      return false;
+    }
+    Item item = known.get().get();
+    if (!MediaTypes.isAccepted(request.header(Headers.ACCEPT), item.value().mediaType())) {
+      return false;
+    }
+    Context context = Vertx.currentContext();
+    if (context != null) {
+      context.putLocal(PATH_TEMPLATE, request.key().hasSort() ? SORTED_ITEM : ITEM);
+    }
+    ItemHeaders.describe(item, response::putHeader);
+    ItemHeaders.describe(item.value(), response::putHeader);
+    response.end(Buffer.buffer(item.value().bytes()));
+    return true;
+  }
+}

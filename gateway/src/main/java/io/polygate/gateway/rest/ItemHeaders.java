@@ -1,0 +1,27 @@
+package io.polygate.gateway.rest;
+
+import io.polygate.spi.Document;
+import io.polygate.spi.Item;
+import java.util.function.BiConsumer;
+
+/** The headers in which an item's metadata stand. */
+final class ItemHeaders {
+  private ItemHeaders() {}
+
+  /** Gives the headers that are about the item, also without its value. */
+  static void describe(Item item, BiConsumer<String, String> header) {
+    header.accept(Headers.ETAG, ETags.of(item.version()));
+    header.accept(Headers.LAST_MODIFIED, HttpDates.format(item.updatedAt()));
+    if (item.expiresAt().isPresent()) {
+      header.accept(Headers.ITEM_EXPIRES_AT, item.expiresAt().get().toString());
+    }
+  }
+
+  /** Gives the headers of a value. What anybody may have stored is never run or guessed at. */
+  static void describe(Document value, BiConsumer<String, String> header) {
+    if (!value.isJson()) {
+      header.accept(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    }
+    header.accept(Headers.CONTENT_TYPE, value.mediaType());
+  }
+}
