@@ -24,7 +24,8 @@ trap 'exit 143' HUP TERM
 serve_gateway() {
   local line
   mkfifo "$work/output"
-  "${root:?}/polygate" serve --host 127.0.0.1 --port 0 --data "$work/data" \
+  # What is streamed needs no room for the whole.
+  POLYGATE_JAVA_OPTIONS=-Xmx512m "${root:?}/polygate" serve --host 127.0.0.1 --port 0 --data "$work/data" \
     </dev/null >"$work/output" 2>"$work/errors" &
   gateway_pid=$!
   exec 7<"$work/output"
