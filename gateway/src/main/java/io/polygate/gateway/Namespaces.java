@@ -93,6 +93,7 @@ public final class Namespaces {
       Executor background) {
     Namespace namespace = new Namespace(name);
     Backend backend = backends.open(reference);
+    backend.prepare(namespace);
     return new RoutedNamespace(
         namespace,
         reference,

@@ -9,6 +9,7 @@ import io.polygate.spi.expression.Projection;
 import io.polygate.spi.expression.ProjectionEvaluator;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,9 +89,20 @@ record ItemEnvelopes(Optional<Projection> select, Optional<List<String>> visible
 
   /** Writes the member {@code page}, or its like at the end of lines. */
   static void writePage(
-      JsonOut out, long count, long bytes, Optional<String> next, Page.Reason reason) {
+      JsonOut out,
+      long count,
+      long bytes,
+      Optional<String> next,
+      Page.Reason reason,
+      Collection<String> failedShards) {
     out.name("page").beginObject().name("count").number(count).name("bytes").number(bytes);
     next.ifPresent(cursor -> out.name("next").string(cursor));
-    out.name("reason").string(reason.name().toLowerCase(Locale.ROOT)).endObject();
+    out.name("reason").string(reason.name().toLowerCase(Locale.ROOT));
+    if (!failedShards.isEmpty()) {
+      out.name("failedShards").beginArray();
+      failedShards.forEach(out::string);
+      out.endArray();
+    }
+    out.endObject();
   }
 }

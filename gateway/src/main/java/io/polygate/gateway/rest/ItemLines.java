@@ -7,6 +7,8 @@ import io.polygate.spi.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Writes all items of a selection one a line, page after page, and at the end a line that says why
@@ -38,12 +40,14 @@ final class ItemLines {
     JsonOut out = new JsonOut(64 * 1024);
     long count = 0;
     long bytes = 0;
+    SortedSet<String> failedShards = new TreeSet<>();
     while (true) {
       for (Item item : page.items()) {
         bytes += envelopes.write(out, item);
         out.newLine();
       }
       count += page.items().size();
+      failedShards.addAll(page.failedShards());
       stream.write(out.drain());
       if (page.next().isEmpty() || page.reason() == Page.Reason.DEADLINE || count >= limit) {
         break;
@@ -60,7 +64,8 @@ final class ItemLines {
       }
     }
     out.beginObject();
-    ItemEnvelopes.writePage(out, count, bytes, page.next().map(signer::sign), page.reason());
+    ItemEnvelopes.writePage(
+        out, count, bytes, page.next().map(signer::sign), page.reason(), failedShards);
     out.endObject().newLine();
     stream.write(out.drain());
   }

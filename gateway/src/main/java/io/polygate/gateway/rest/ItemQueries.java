@@ -10,6 +10,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Queries and scans: one page as a document, or everything as lines. */
 @Singleton
@@ -73,7 +75,12 @@ final class ItemQueries {
     }
     out.endArray();
     ItemEnvelopes.writePage(
-        out, page.items().size(), bytes, page.next().map(signer::sign), page.reason());
+        out,
+        page.items().size(),
+        bytes,
+        page.next().map(signer::sign),
+        page.reason(),
+        page.failedShards());
     if (selection.explain()) {
       out.name("explain").beginObject().name("access").string(selection.access());
       out.name("examined").number(page.examined()).endObject();
@@ -89,6 +96,7 @@ final class ItemQueries {
     long examined = 0;
     Optional<Cursor> cursor = after;
     Page.Reason reason = Page.Reason.LIMIT;
+    SortedSet<String> failedShards = new TreeSet<>();
     do {
       Page page;
       try {
@@ -104,10 +112,11 @@ final class ItemQueries {
       examined += page.examined();
       cursor = page.next();
       reason = page.reason();
+      failedShards.addAll(page.failedShards());
     } while (cursor.isPresent() && reason != Page.Reason.DEADLINE && count < limit);
     JsonOut out = new JsonOut(256);
     out.beginObject().name("items").beginArray().endArray();
-    ItemEnvelopes.writePage(out, count, 0, cursor.map(signer::sign), reason);
+    ItemEnvelopes.writePage(out, count, 0, cursor.map(signer::sign), reason, failedShards);
     if (reader.selection().explain()) {
       out.name("explain").beginObject().name("access").string(reader.selection().access());
       out.name("examined").number(examined).endObject();

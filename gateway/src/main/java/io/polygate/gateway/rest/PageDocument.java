@@ -18,7 +18,11 @@ record PageDocument(
             required = true,
             description = "Why the page ends here.",
             enumeration = {"limit", "bytes", "deadline", "end"})
-        String reason) {
+        String reason,
+    @Schema(
+            description =
+                "What could not be asked, so that its items may be missing; absent if nothing is.")
+        Optional<List<String>> failedShards) {
 
   /** A page of items, as {@link ItemQueries} writes it. */
   @RegisterForReflection
@@ -42,6 +46,7 @@ record PageDocument(
 
   /** One page of names: there is more if the last one is not the end. */
   static PageDocument of(int count, Optional<String> next) {
-    return new PageDocument(count, Optional.empty(), next, next.isPresent() ? "limit" : "end");
+    return new PageDocument(
+        count, Optional.empty(), next, next.isPresent() ? "limit" : "end", Optional.empty());
   }
 }

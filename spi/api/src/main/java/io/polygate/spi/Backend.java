@@ -14,6 +14,14 @@ public interface Backend extends AutoCloseable {
    */
   void define(Namespace namespace, CollectionSchema schema);
 
+  /**
+   * Makes known, once when the gateway starts, that a namespace is routed to this instance, so that
+   * what is stored can be compared with the configuration. Most backends have nothing to compare.
+   *
+   * @throws ConfigurationException if the namespace cannot be served as it is configured
+   */
+  default void prepare(Namespace namespace) {}
+
   /** What this instance can hold. */
   Limits limits();
 

@@ -11,11 +11,24 @@ import java.util.Optional;
  *     page that is full may have one though nothing more follows: the next page is then empty
  * @param reason why the page ends here
  * @param examined how many items were looked at, those that the filter dropped included
+ * @param failedShards what could not be asked, so that its items may be missing here, by its name
+ *     in the configuration; empty unless a composition is configured to answer all the same
  */
-public record Page(List<Item> items, Optional<Cursor> next, Reason reason, long examined) {
-  /** Copies the list. */
+public record Page(
+    List<Item> items,
+    Optional<Cursor> next,
+    Reason reason,
+    long examined,
+    List<String> failedShards) {
+  /** Copies the lists. */
   public Page {
     items = List.copyOf(items);
+    failedShards = List.copyOf(failedShards);
+  }
+
+  /** A page that misses nothing. */
+  public Page(List<Item> items, Optional<Cursor> next, Reason reason, long examined) {
+    this(items, next, reason, examined, List.of());
   }
 
   /** Why a page ends. */
