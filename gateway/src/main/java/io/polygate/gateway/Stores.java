@@ -3,7 +3,6 @@ package io.polygate.gateway;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
-import io.polygate.spi.Transactions;
 
 /**
  * The stores that requests use: a backend's own, with queries on bounded threads and, where the
@@ -37,13 +36,11 @@ public final class Stores {
     return new Store(
         new CreatingItems(store.items(), first),
         store.queries().map(part -> new PooledQueries(part, pool)),
-        store.transactions().map(part -> creating(part, first)),
+        store
+            .transactions()
+            .map(part -> (mutations, options) -> first.commit(part, mutations, options)),
         store.indexes(),
         store.expiry(),
         store.hot());
-  }
-
-  private static Transactions creating(Transactions part, TenantOnFirstWrite first) {
-    return (mutations, options) -> first.write(mutations, () -> part.commit(mutations, options));
   }
 }

@@ -1,45 +1,101 @@
 package io.polygate.gateway;
 
+import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
-import io.polygate.spi.Precondition;
+import io.polygate.spi.Result;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Tenants;
+import io.polygate.spi.Transactions;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * Makes a tenant when a write finds that there is none, and only then: writes to a tenant that is
- * there cost nothing more. A request that cannot bring an item, as it only deletes or needs one
- * that is there, makes none.
+ * there cost nothing more. A write that cannot bring an item makes none: to one that only deletes,
+ * the tenant is missing; one whose guard does not hold of an absent item is refused for that.
  */
 record TenantOnFirstWrite(Tenants tenants, Tenant tenant) {
-  <T> T write(List<Mutation> mutations, Supplier<T> write) {
+  /** As {@link Items#apply}. */
+  Written apply(Items items, Mutation mutation, WriteOptions options) {
     try {
-      return write.get();
+      return items.apply(mutation, options);
     } catch (StorageException.NotFound e) {
-      if (e.subject() != StorageException.NotFound.Subject.TENANT
-          || mutations.stream().noneMatch(TenantOnFirstWrite::brings)) {
-        throw e;
+      requireWrite(e, List.of(mutation));
+    }
+    requireGuards(List.of(mutation));
+    return tenants
+        .createWith(tenant, mutation, options)
+        .orElseGet(() -> items.apply(mutation, options));
+  }
+
+  /** As {@link Items#applyAll}. */
+  List<Result> applyAll(Items items, List<Mutation> mutations, WriteOptions options) {
+    try {
+      return items.applyAll(mutations, options);
+    } catch (StorageException.NotFound e) {
+      requireWrite(e, mutations);
+      if (mutations.stream().noneMatch(TenantOnFirstWrite::brings)) {
+        return mutations.stream().map(mutation -> refused(mutation, e)).toList();
       }
     }
     tenants.create(tenant);
-    return write.get();
+    return items.applyAll(mutations, options);
   }
 
-  /** Whether a mutation can bring an item where there is none. */
+  /** As {@link Transactions#commit}. */
+  List<Written> commit(Transactions part, List<Mutation> mutations, WriteOptions options) {
+    try {
+      return part.commit(mutations, options);
+    } catch (StorageException.NotFound e) {
+      requireWrite(e, mutations);
+    }
+    requireGuards(mutations);
+    tenants.create(tenant);
+    return part.commit(mutations, options);
+  }
+
+  private static void requireWrite(StorageException.NotFound failure, List<Mutation> mutations) {
+    if (failure.subject() != StorageException.NotFound.Subject.TENANT
+        || mutations.stream().noneMatch(TenantOnFirstWrite::writes)) {
+      throw failure;
+    }
+  }
+
+  /** Refuses if a guard does not hold where no item is. */
+  private static void requireGuards(List<Mutation> mutations) {
+    List<FailedCheck> failed = new ArrayList<>();
+    for (int i = 0; i < mutations.size(); i++) {
+      failedCheck(mutations.get(i), i).ifPresent(failed::add);
+    }
+    if (!failed.isEmpty()) {
+      throw new StorageException.PreconditionFailed(failed);
+    }
+  }
+
+  private static Result refused(Mutation mutation, StorageException.NotFound noTenant) {
+    return new Result.Failed(
+        writes(mutation)
+            ? new StorageException.PreconditionFailed(failedCheck(mutation, 0).stream().toList())
+            : noTenant);
+  }
+
   private static boolean brings(Mutation mutation) {
-    boolean possible =
-        switch (mutation.guard().precondition()) {
-          case Precondition.None _, Precondition.Absent _ -> true;
-          case Precondition.Present _, Precondition.Matches _ -> false;
-        };
-    return possible
-        && switch (mutation) {
-          case Mutation.Put _ -> true;
-          case Mutation.Update _ -> true;
-          case Mutation.Delete _ -> false;
-          case Mutation.Check _ -> false;
-        };
+    return writes(mutation) && failedCheck(mutation, 0).isEmpty();
+  }
+
+  private static Optional<FailedCheck> failedCheck(Mutation mutation, int index) {
+    return mutation.guard().failedCheck(index, Optional.empty());
+  }
+
+  private static boolean writes(Mutation mutation) {
+    return switch (mutation) {
+      case Mutation.Put _, Mutation.Update _ -> true;
+      case Mutation.Delete _, Mutation.Check _ -> false;
+    };
   }
 }

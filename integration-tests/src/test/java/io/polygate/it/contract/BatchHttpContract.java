@@ -71,6 +71,17 @@ abstract class BatchHttpContract extends HttpContract {
   }
 
   @Test
+  void operationsThatAreAllRefusedMakeNoTenant() {
+    Answer answer =
+        send(
+            operation("put", "a", "value", numbered(1), "ifMatch", "v1"), operation("delete", "b"));
+    JsonNode results = answer.expect(207).json().path("results");
+    assertThat(results.path(0).path("status").intValue()).isEqualTo(412);
+    assertThat(results.path(1).path("problem").path("code").asText()).isEqualTo("TENANT_NOT_FOUND");
+    http.get(collection.item("a")).expectProblem(404, "TENANT_NOT_FOUND");
+  }
+
+  @Test
   void aMalformedOperationRefusesTheBatchAndIsNamed() {
     for (ObjectNode malformed :
         List.of(

@@ -44,8 +44,9 @@ abstract class TenantsHttpContract extends HttpContract {
   @Test
   void aWriteThatIsRefusedMakesNoTenant() {
     http.put(collection.item("a"), JSON, "no json").expectProblem(400);
-    http.put(collection.item("a"), numbered(1), "If-Match", "*");
-    http.get(collection.item("a")).expect(404);
+    http.put(collection.item("a"), numbered(1), "If-Match", "*").expectProblem(412);
+    http.put(collection.item("a"), numbered(1), "If-Match", "\"v1\"").expectProblem(412);
+    http.get(path()).expectProblem(404, "TENANT_NOT_FOUND");
   }
 
   @Test

@@ -57,6 +57,18 @@ abstract class TransactionsHttpContract extends HttpContract {
   }
 
   @Test
+  void aTransactionThatIsRefusedMakesNoTenant() {
+    JsonNode problem =
+        commit(
+                operation("put", "a", "value", numbered(1)),
+                operation("check", "b", "condition", "n = 1"))
+            .expectProblem(412);
+    assertThat(problem.path("failedChecks")).hasSize(1);
+    assertThat(problem.path("failedChecks").path(0).path("index").intValue()).isEqualTo(1);
+    http.get(collection.item("a")).expectProblem(404, "TENANT_NOT_FOUND");
+  }
+
+  @Test
   void oneFailedCheckRefusesAllAndEveryFailureIsListed() {
     created(collection.item("a"), numbered(1));
     String etag = http.get(collection.item("a")).etag().replace("\"", "");

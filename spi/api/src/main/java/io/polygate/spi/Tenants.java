@@ -16,6 +16,24 @@ public interface Tenants {
    */
   boolean create(Tenant tenant);
 
+  /**
+   * Makes a tenant by its first write, which found that there is none. A backend that can do both
+   * in one step does: then a write that is refused leaves no tenant, and an interruption no empty
+   * one. By default the tenant is made, and the write is still to be done.
+   *
+   * @param tenant which
+   * @param first the write; one that can bring an item where there is none
+   * @param options how the write is to be done
+   * @return the write's outcome; empty if it was not done and is to be done by {@link Items#apply},
+   *     as the tenant is there now
+   * @throws StorageException as {@link Items#apply}; then there is no tenant, unless another caller
+   *     made it
+   */
+  default Optional<Written> createWith(Tenant tenant, Mutation first, WriteOptions options) {
+    create(tenant);
+    return Optional.empty();
+  }
+
   /** Whether there is such a tenant. Cheap: it may be asked before every request. */
   boolean exists(Tenant tenant);
 

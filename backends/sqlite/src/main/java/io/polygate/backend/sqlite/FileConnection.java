@@ -68,6 +68,11 @@ final class FileConnection implements AutoCloseable {
     }
   }
 
+  /** All of the database as a file would have it, between two transactions. */
+  byte[] content() throws SQLException {
+    return connection.serialize("main");
+  }
+
   /** Makes running statements end with an interruption when a deadline has come. */
   void stopAt(Deadline deadline) throws SQLException {
     Stopper known = stopper;

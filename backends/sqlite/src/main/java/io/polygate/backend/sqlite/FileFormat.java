@@ -30,7 +30,25 @@ final class FileFormat {
   static final String SELECT_VERSION = "SELECT value FROM polygate_meta WHERE key = 'version'";
   static final String UPDATE_VERSION = "UPDATE polygate_meta SET value = ? WHERE key = 'version'";
 
+  /** Where SQLite's header says whether the file has a log: for writing, and one on for reading. */
+  private static final int LOG = 18;
+
+  private static final byte WITHOUT_LOG = 1;
+  private static final byte WITH_LOG = 2;
+
   private FileFormat() {}
+
+  /** Marks a whole database as one that is written by way of a log, as all tenants' files are. */
+  static void markLogged(byte[] database) {
+    database[LOG] = WITH_LOG;
+    database[LOG + 1] = WITH_LOG;
+  }
+
+  /** Marks a whole database as one without a log, which can be in memory. */
+  static void markUnlogged(byte[] database) {
+    database[LOG] = WITHOUT_LOG;
+    database[LOG + 1] = WITHOUT_LOG;
+  }
 
   /** A name as SQL takes it, whatever it consists of. */
   static String quoted(String name) {

@@ -43,6 +43,8 @@ final class FileOpener {
   /** SQLite before this version can lose committed data when a log begins anew. */
   private static final int[] LEAST_VERSION = {3, 51, 3};
 
+  private static final String IN_MEMORY = "jdbc:sqlite::memory:";
+
   private final SqliteSettings settings;
 
   /**
@@ -74,27 +76,34 @@ final class FileOpener {
     }
   }
 
-  /**
-   * Makes a file that every new tenant's file is a copy of, closed and whole.
-   *
-   * @param file where there is none yet
-   */
-  static byte[] makeTemplate(Path file) throws Exception {
-    SQLiteConfig config = new SQLiteConfig();
+  /** Opens a new database that is in memory alone, with the header of a tenant's file. */
+  FileConnection openEmpty() throws SQLException {
+    SQLiteConfig config = limits();
     config.setPageSize(FileFormat.PAGE_BYTES);
     config.setApplicationId(FileFormat.APPLICATION_ID);
     config.setUserVersion(FileFormat.VERSION);
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    return new FileConnection((SQLiteConnection) config.createConnection(IN_MEMORY));
+  }
+
+  /**
+   * Opens a database that is in memory alone, with the guards of a tenant's file.
+   *
+   * @param content what is in it; marked as without a log
+   */
+  FileConnection openInMemory(byte[] content) throws SQLException {
+    SQLiteConnection opened = (SQLiteConnection) limits().createConnection(IN_MEMORY);
+    FileConnection connection = new FileConnection(opened);
     try {
-      try (FileConnection connection =
-          new FileConnection((SQLiteConnection) config.createConnection(url(file.toFile())))) {
-        for (String statement : FileFormat.SCHEMA) {
-          connection.run(statement);
-        }
+      opened.deserialize("main", content);
+      connection.run("PRAGMA trusted_schema=OFF");
+      connection.run("PRAGMA cell_size_check=ON");
+      if (settings.maxBytes().isPresent()) {
+        connection.run("PRAGMA max_page_count=" + pages(settings.maxBytes().getAsLong()));
       }
-      return Files.readAllBytes(file); // Closed: no lock of SQLite's is lost.
-    } finally {
-      Files.deleteIfExists(file);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
     }
   }
 
@@ -112,22 +121,28 @@ final class FileOpener {
   }
 
   private SQLiteConnection connect(File database, Use use) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
+    SQLiteConfig config = limits();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
-    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
-    config.enableLoadExtension(false);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(cacheSize());
     config.setSynchronous(
         settings.durability() == Durability.FSYNC
             ? SQLiteConfig.SynchronousMode.FULL
             : SQLiteConfig.SynchronousMode.NORMAL);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     if (use == Use.WRITE) {
       config.setWalAutocheckpoint(0); // The writer does it when nobody waits for an answer.
       config.setJournalSizeLimit(WAL_BYTES_KEPT);
       settings.maxBytes().ifPresent(bytes -> config.setMaxPageCount(pages(bytes)));
     }
+    return (SQLiteConnection) config.createConnection(url(database));
+  }
+
+  /** What bounds a statement, on any connection. */
+  private static SQLiteConfig limits() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    config.enableLoadExtension(false);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     limit(config, Pragma.LIMIT_ATTACHED, 0);
     limit(config, Pragma.LIMIT_LENGTH, SqliteBackend.LIMITS.valueBytes() + ROW_OVERHEAD);
     limit(config, Pragma.LIMIT_SQL_LENGTH, 1_000_000);
@@ -137,7 +152,7 @@ final class FileOpener {
     limit(config, Pragma.LIMIT_VARIABLE_NUMBER, 1000);
     limit(config, Pragma.LIMIT_LIKE_PATTERN_LENGTH, 1000);
     limit(config, Pragma.LIMIT_WORKER_THREADS, 0);
-    return (SQLiteConnection) config.createConnection(url(database));
+    return config;
   }
 
   private void guard(FileConnection connection, Use use) throws SQLException {
@@ -220,7 +235,7 @@ final class FileOpener {
     try {
       SQLiteJDBCLoader.initialize();
       try (SQLiteConnection memory =
-          (SQLiteConnection) new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+          (SQLiteConnection) new SQLiteConfig().createConnection(IN_MEMORY)) {
         return memory.libversion();
       }
     } catch (Exception e) {

@@ -1,6 +1,7 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Namespace;
+import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import java.io.File;
@@ -55,11 +56,17 @@ final class NamespaceDirectory {
     this.sync = new DirectorySync(directory);
   }
 
+  /** Whether a tenant has a file. */
+  boolean exists(Tenant tenant) {
+    return database(tenant).exists();
+  }
+
   /**
    * Makes a tenant's file.
    *
-   * @param content what it is a copy of
+   * @param content all of it
    * @return false if there is one
+   * @throws StorageException.OutcomeUnknown if it is there, and it is not known for how long
    */
   boolean create(Tenant tenant, byte[] content) throws IOException {
     File database = database(tenant);
@@ -77,7 +84,12 @@ final class NamespaceDirectory {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    syncDirectory();
+    try {
+      syncDirectory();
+    } catch (IOException e) {
+      throw new StorageException.OutcomeUnknown(
+          "The disk failed while the tenant's directory was synced.", e);
+    }
     return true;
   }
 

@@ -40,7 +40,7 @@ final class SqliteBackend implements Backend {
   private final TenantFiles files;
   private final HotItems hot;
   private final Sweeper sweeper;
-  private final byte[] template;
+  private final NewFile newFile;
   private final Map<Namespace, NamespaceDirectory> directories = new ConcurrentHashMap<>();
 
   private SqliteBackend(
@@ -50,12 +50,12 @@ final class SqliteBackend implements Backend {
       TenantPaths paths,
       DirectoryLock lock,
       FileOpener opener,
-      byte[] template) {
+      NewFile newFile) {
     this.settings = settings;
     this.clock = clock;
     this.paths = paths;
     this.lock = lock;
-    this.template = template;
+    this.newFile = newFile;
     this.threads = new SqliteThreads(instance);
     this.files = new TenantFiles(paths, settings, opener, threads, clock);
     this.hot = new HotItems(settings.itemCacheBytes());
@@ -77,9 +77,9 @@ final class SqliteBackend implements Backend {
       lock = DirectoryLock.take(settings.directory(), paths.lock());
       removeLeftOvers(paths);
       FileOpener opener = new FileOpener(settings);
-      byte[] template = FileOpener.makeTemplate(paths.temporary(settings.directory()));
+      NewFile newFile = new NewFile(opener, clock);
       SqliteBackend backend =
-          new SqliteBackend(instance, settings, clock, paths, lock, opener, template);
+          new SqliteBackend(instance, settings, clock, paths, lock, opener, newFile);
       lock = null;
       return backend;
     } catch (ConfigurationException e) {
@@ -117,7 +117,7 @@ final class SqliteBackend implements Backend {
         files,
         paths,
         threads,
-        template);
+        newFile);
   }
 
   @Override

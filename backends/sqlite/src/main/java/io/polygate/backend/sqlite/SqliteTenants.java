@@ -1,14 +1,18 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Deadline;
+import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Tenants;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +26,12 @@ final class SqliteTenants implements Tenants {
   private final TenantFiles files;
   private final TenantPaths paths;
   private final SqliteThreads threads;
-  private final byte[] template;
+  private final NewFile newFile;
 
   /**
    * The tenants of a namespace.
    *
-   * @param template what a new tenant's file is a copy of; not changed
+   * @param newFile what new tenants' files are made of
    */
   SqliteTenants(
       Namespace namespace,
@@ -35,20 +39,38 @@ final class SqliteTenants implements Tenants {
       TenantFiles files,
       TenantPaths paths,
       SqliteThreads threads,
-      byte[] template) {
+      NewFile newFile) {
     this.namespace = namespace;
     this.directory = directory;
     this.files = files;
     this.paths = paths;
     this.threads = threads;
-    this.template = template;
+    this.newFile = newFile;
   }
 
   @Override
   public boolean create(Tenant tenant) {
     StoreId id = id(tenant);
     return !files.exists(id)
-        && files.inTurn(id, translated(() -> directory.create(tenant, template)));
+        && files.inTurn(id, translated(() -> directory.create(tenant, newFile.empty())));
+  }
+
+  @Override
+  public Optional<Written> createWith(Tenant tenant, Mutation first, WriteOptions options) {
+    StoreId id = id(tenant);
+    return files.exists(id)
+        ? Optional.empty()
+        : files.inTurn(id, translated(() -> createNow(tenant, first, options)));
+  }
+
+  private Optional<Written> createNow(Tenant tenant, Mutation first, WriteOptions options)
+      throws IOException, SQLException {
+    if (directory.exists(tenant)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        newFile.withItem(
+            files.schemas(namespace), first, options, file -> directory.create(tenant, file)));
   }
 
   @Override
@@ -95,7 +117,7 @@ final class SqliteTenants implements Tenants {
   }
 
   private static List<CollectionCount> counts(TenantFile file, FileConnection connection)
-      throws java.sql.SQLException {
+      throws SQLException {
     List<CollectionCount> counts = new ArrayList<>();
     for (CollectionTable table : file.tables().values()) {
       long items = connection.first(table.sql().count(), row -> row.integer(0));

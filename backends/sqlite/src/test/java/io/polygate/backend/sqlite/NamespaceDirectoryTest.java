@@ -48,11 +48,11 @@ class NamespaceDirectoryTest {
   }
 
   @Test
-  void newTenantIsAWholeCopyOfTheTemplate() throws Exception {
+  void newTenantIsAWholeFile() throws Exception {
     try (TestInstance instance = new TestInstance()) {
       instance.create("acme");
       Path database = instance.database("acme").toPath();
-      assertThat(Files.readAllBytes(database)).isEqualTo(instance.template());
+      assertThat(Files.readAllBytes(database)).isEqualTo(instance.newFile.empty());
       assertThat(TestInstance.number(database, "PRAGMA application_id"))
           .isEqualTo(FileFormat.APPLICATION_ID);
       assertThat(TestInstance.number(database, "PRAGMA user_version"))

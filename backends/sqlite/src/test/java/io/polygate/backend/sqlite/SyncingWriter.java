@@ -35,6 +35,10 @@ final class SyncingWriter {
         backend.tenants(TestInstance.NAMESPACE).create(TestInstance.id("t" + i).tenant());
         say("created");
       }
+      for (int i = 0; i < TENANTS; i++) {
+        begin(backend, "u" + i);
+        say("begun");
+      }
       Items items = backend.store(TestInstance.id("t0")).items();
       items.apply(TestInstance.put("first", "1"), WriteOptions.plain()); // Opens the file.
       say("ready");
@@ -44,6 +48,17 @@ final class SyncingWriter {
       }
       backend.tenants(TestInstance.NAMESPACE).erase(TestInstance.id("t1").tenant());
       say("erased");
+    }
+  }
+
+  private static void begin(SqliteBackend backend, String tenant) {
+    var made =
+        backend
+            .tenants(TestInstance.NAMESPACE)
+            .createWith(
+                TestInstance.id(tenant).tenant(), TestInstance.put("k", "1"), WriteOptions.plain());
+    if (made.isEmpty()) {
+      throw new IllegalStateException("There was a tenant " + tenant);
     }
   }
 

@@ -87,6 +87,15 @@ class SyncsCheck {
       assertThat(created.subList(1, created.size()))
           .as("a file and its directory, no more")
           .allSatisfy(one -> assertThat(one.synced()).hasSize(2));
+      assertThat(of(all, "begun"))
+          .hasSize(SyncingWriter.TENANTS)
+          .as("the first item's write needs no further sync")
+          .allSatisfy(
+              one -> {
+                assertThat(one.synced()).hasSize(2);
+                assertThat(one.synced().getFirst()).startsWith(".polygate-").endsWith(".db");
+                assertThat(one.synced().getLast()).isEqualTo("tests");
+              });
       List<Acknowledged> written = of(all, "written");
       assertThat(written).hasSize(SyncingWriter.WRITES);
       assertThat(written)

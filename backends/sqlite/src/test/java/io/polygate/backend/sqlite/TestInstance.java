@@ -44,6 +44,7 @@ final class TestInstance implements AutoCloseable {
   final HotItems hot = new HotItems(1 << 20);
   final NamespaceDirectory namespace;
   final SqliteTenants tenants;
+  final NewFile newFile;
 
   /** An instance as it is by default. */
   TestInstance() {
@@ -56,13 +57,14 @@ final class TestInstance implements AutoCloseable {
     opener = new FileOpener(settings);
     files = new TenantFiles(paths, settings, opener, threads, clock);
     namespace = new NamespaceDirectory(paths, NAMESPACE, durability == Durability.FSYNC);
-    tenants = new SqliteTenants(NAMESPACE, namespace, files, paths, threads, template());
+    newFile = newFile(opener);
+    tenants = new SqliteTenants(NAMESPACE, namespace, files, paths, threads, newFile);
   }
 
-  byte[] template() {
+  private NewFile newFile(FileOpener opener) {
     try {
-      return FileOpener.makeTemplate(paths.temporary(directory.path()));
-    } catch (Exception e) {
+      return new NewFile(opener, clock);
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }

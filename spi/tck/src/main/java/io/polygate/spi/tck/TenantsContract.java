@@ -3,7 +3,11 @@ package io.polygate.spi.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Deadline;
+import io.polygate.spi.Idempotency;
+import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.ReadOptions;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +48,68 @@ public abstract class TenantsContract extends Contract {
     assertThat(tenants().create(ACME)).isFalse();
 
     assertThat(get(KEY)).isPresent();
+  }
+
+  @Test
+  void tenantIsMadeByItsFirstWrite() {
+    Mutation first = Mutation.Put.of(KEY, json("1"));
+
+    Written written = createWith(first, WriteOptions.plain());
+
+    assertThat(written.kind()).isEqualTo(Written.Kind.CREATED);
+    Item read = others().get(KEY, ReadOptions.strong()).orElseThrow();
+    assertThat(read.value()).isEqualTo(json("1"));
+    assertThat(written.version()).contains(read.version());
+    Written second = others().apply(Mutation.Put.of(KEY, json("2")), WriteOptions.plain());
+    assertThat(second.kind()).isEqualTo(Written.Kind.REPLACED);
+    assertThat(second.version()).isNotEqualTo(written.version());
+  }
+
+  @Test
+  void firstWriteOfATenantThatIsThereIsStillToBeDone() {
+    put(KEY, "1");
+
+    Mutation first = Mutation.Put.of(KEY, json("2"));
+    assertThat(tenants().createWith(ACME, first, WriteOptions.plain())).isEmpty();
+
+    assertThat(item(KEY).value()).isEqualTo(json("1"));
+  }
+
+  @Test
+  void firstWriteIsReplayedByItsIdempotencyKey() {
+    Idempotency once = new Idempotency("once", "fingerprint");
+    WriteOptions options = new WriteOptions(Optional.of(once), Deadline.none());
+    Mutation first = Mutation.Put.of(KEY, json("1"));
+
+    Written written = createWith(first, options);
+    Written replayed = others().apply(first, options);
+
+    assertThat(replayed.replayed()).isTrue();
+    assertThat(replayed.version()).isEqualTo(written.version());
+  }
+
+  @Test
+  void firstWritesAtOnceMakeOneTenantWithAllItems() {
+    List<ItemKey> keys = IntStream.range(0, 16).mapToObj(i -> key("k" + i)).toList();
+
+    Crowd crowd = new Crowd();
+    for (ItemKey key : keys) {
+      Mutation first = Mutation.Put.of(key, json("1"));
+      crowd.add(() -> Crowd.insist(() -> createWith(first, WriteOptions.plain())));
+    }
+    crowd.run();
+
+    assertThat(others().getAll(keys, ReadOptions.strong())).allMatch(Optional::isPresent);
+  }
+
+  private Items others() {
+    return store(OTHER).items();
+  }
+
+  private Written createWith(Mutation first, WriteOptions options) {
+    return tenants()
+        .createWith(OTHER, first, options)
+        .orElseGet(() -> others().apply(first, options));
   }
 
   @ParameterizedTest
