@@ -1,0 +1,176 @@
+package io.polygate.backend.kv;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.polygate.spi.ItemKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items of an instance that were read lately, and the absence of items that were asked for, bounded
+ * by their bytes. What it answers is what a reading of the database would, at every moment.
+ *
+ * <p>For each place there is at most one flight: somebody loads it, and others who want it wait for
+ * the same; or somebody writes it. A writer puts his flight in place of whatever there was before
+ * he commits, and takes it away afterwards. A load fills the cache only while its flight is still
+ * there, decided under the lock that the writer takes too, so nothing that was read before a commit
+ * gets in after it. While a place is written everybody reads the database, so that nobody sees the
+ * old state after somebody has seen the new one.
+ */
+final class ItemCache {
+  /** About what an entry occupies beside its texts and its value. */
+  private static final int ENTRY_BYTES = 300;
+
+  private final Cache<Place, Seen> seen;
+  private final ConcurrentMap<Place, Flight> flights = new ConcurrentHashMap<>();
+
+  /** An item of a tenant, whose number is never given to another. */
+  record Place(long tenant, ItemKey key) {}
+
+  /** What is at a place; nothing if there is no item. */
+  record Seen(Optional<StoredItem> item) {}
+
+  private sealed interface Flight {}
+
+  /** Somebody reads the place. */
+  private static final class Load implements Flight {
+    private final CompletableFuture<Seen> result = new CompletableFuture<>();
+  }
+
+  /** Somebody writes the place. */
+  private static final class Write implements Flight {
+    private boolean known;
+  }
+
+  /**
+   * Remembers nothing yet.
+   *
+   * @param maxBytes about how much memory it takes; 0 for nothing
+   */
+  ItemCache(long maxBytes) {
+    seen =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher(ItemCache::bytes)
+            // What there is to tidy is little, and not worth a thread.
+            .executor(Runnable::run)
+            .recordStats()
+            .build();
+  }
+
+  private static int bytes(Place place, Seen found) {
+    return ENTRY_BYTES
+        + place.key.partition().length()
+        + place.key.sort().length()
+        + found.item.map(item -> item.value().length()).orElse(0);
+  }
+
+  /** The cache itself, for who watches it. */
+  Cache<?, ?> statistics() {
+    return seen;
+  }
+
+  /** What is at a place, if that is remembered. Never waits. */
+  @Nullable Seen peek(Place place) {
+    return seen.getIfPresent(place);
+  }
+
+  /**
+   * What is at a place.
+   *
+   * @param reading reads it from the database
+   */
+  Seen get(Place place, Supplier<Optional<StoredItem>> reading) {
+    Seen known = seen.getIfPresent(place);
+    if (known != null) {
+      return known;
+    }
+    Load load = new Load();
+    Flight other = flights.putIfAbsent(place, load);
+    return switch (other) {
+      case null -> load(place, load, reading);
+      case Load theirs -> await(theirs);
+      case Write _ -> new Seen(reading.get());
+    };
+  }
+
+  private Seen load(Place place, Load load, Supplier<Optional<StoredItem>> reading) {
+    try {
+      Seen found = new Seen(reading.get());
+      flights.computeIfPresent(
+          place,
+          (same, flight) -> {
+            if (flight != load) {
+              return flight;
+            }
+            seen.put(place, found);
+            return null;
+          });
+      load.result.complete(found);
+      return found;
+    } catch (RuntimeException | Error e) {
+      flights.remove(place, load);
+      load.result.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static Seen await(Load load) {
+    try {
+      return load.result.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  /**
+   * Begins a commit that writes places: until {@link #end}, nothing is remembered of them.
+   *
+   * @param places that nobody else writes at the same time
+   */
+  void begin(Collection<Place> places) {
+    for (Place place : places) {
+      Write write = new Write();
+      flights.compute(
+          place,
+          (same, displaced) -> {
+            write.known = seen.asMap().remove(place) != null;
+            return write;
+          });
+    }
+  }
+
+  /**
+   * Ends a commit. What was remembered of a place before it is so again, as it is now.
+   *
+   * @param written what is at the places now; none of them if the commit failed
+   */
+  void end(Collection<Place> places, Map<Place, Seen> written) {
+    for (Place place : places) {
+      Seen now = written.get(place);
+      flights.compute(
+          place,
+          (same, flight) -> {
+            if (now != null && flight instanceof Write write && write.known) {
+              seen.put(place, now);
+            }
+            return null;
+          });
+    }
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    List<Place> all = new ArrayList<>(seen.asMap().keySet());
+    seen.invalidateAll(all);
+  }
+}

@@ -1,0 +1,42 @@
+package io.polygate.backend.kv;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.Deadline;
+import io.polygate.spi.StoreId;
+import java.util.List;
+import java.util.Set;
+
+/** The lanes of an instance; each tenant has one of them. */
+final class Lanes implements AutoCloseable {
+  /** Commits of several lanes share a sync within the engine; more lanes would gain little. */
+  static final int COUNT = 4;
+
+  private final List<Lane> lanes;
+
+  Lanes(List<Lane> lanes) {
+    this.lanes = List.copyOf(lanes);
+  }
+
+  /** Has a request performed by its tenant's lane. */
+  <T> T write(WriteRequest<T> request) {
+    return lanes.get(Math.floorMod(request.id().hashCode(), lanes.size())).write(request);
+  }
+
+  /** Has something done in a tenant's lane that is not about items. */
+  <T> T inTurn(StoreId id, WriteRequest.Work<T> work) {
+    return write(new WriteRequest<>(id, Set.of(), 0, Deadline.none(), false, work));
+  }
+
+  /** Brings the indexes of a collection up to their definition. */
+  void follow(StoreId id, CollectionName collection, Deadline deadline) {
+    var _ =
+        write(
+            new WriteRequest<>(
+                id, Set.of(collection), 0, deadline, true, session -> session.tenant(id)));
+  }
+
+  @Override
+  public void close() {
+    lanes.forEach(Lane::close);
+  }
+}

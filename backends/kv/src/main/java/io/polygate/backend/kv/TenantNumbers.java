@@ -1,0 +1,67 @@
+package io.polygate.backend.kv;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of tenants, for who reads. Those that were asked for lately are in memory. */
+final class TenantNumbers {
+  private static final int MAX_KNOWN = 100_000;
+
+  private final Engine engine;
+  private final AtomicLong erasures = new AtomicLong();
+  private final Cache<StoreId, Long> known =
+      Caffeine.newBuilder().maximumSize(MAX_KNOWN).executor(Runnable::run).build();
+
+  TenantNumbers(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The number of a tenant, if it is in memory. Never waits. */
+  @Nullable Long peek(StoreId id) {
+    return known.getIfPresent(id);
+  }
+
+  /** The number of a tenant, or null if there is none. */
+  @Nullable Long find(StoreId id) {
+    Long number = known.getIfPresent(id);
+    return number == null ? read(id) : number;
+  }
+
+  /**
+   * The number of a tenant.
+   *
+   * @throws StorageException.NotFound if there is none
+   */
+  long require(StoreId id) {
+    Long number = find(id);
+    if (number == null) {
+      throw new StorageException.NotFound(StorageException.NotFound.Subject.TENANT);
+    }
+    return number;
+  }
+
+  private @Nullable Long read(StoreId id) {
+    long before = erasures.get();
+    byte[] stored = engine.get(Keys.tenant(id));
+    if (stored == null) {
+      return null;
+    }
+    long number = Numbers.decode(stored);
+    known.put(id, number);
+    if (erasures.get() != before) {
+      // It may have been erased after it was read, and forgotten before it was remembered.
+      known.invalidate(id);
+    }
+    return number;
+  }
+
+  /** Forgets a tenant that was erased. */
+  void forget(StoreId id) {
+    erasures.incrementAndGet();
+    known.invalidate(id);
+  }
+}
