@@ -68,6 +68,19 @@ final class Keys {
     return head(tenant, 'n').key();
   }
 
+  /** What is stored as a tenant's names. */
+  static byte[] namesOf(StoreId id) {
+    return new KeyWriter().endedText(id.namespace().name()).text(id.tenant().name()).key();
+  }
+
+  /** The tenant of what is stored as its names. */
+  static StoreId idOf(byte[] names) {
+    int namespace = end(names, 0);
+    return new StoreId(
+        new Namespace(utf8(names, 0, namespace)),
+        new Tenant(utf8(names, namespace + 1, names.length)));
+  }
+
   /** The figures of a collection. */
   static byte[] figures(long tenant, CollectionName collection) {
     return head(tenant, 'c').text(collection.name()).key();

@@ -76,7 +76,7 @@ final class KvBackend implements Backend {
 
   @Override
   public Tenants tenants(Namespace namespace) {
-    return new KvTenants(namespace, engine, lanes, numbers, sweeper);
+    return new KvTenants(namespace, engine, lanes, numbers, definitions, sweeper);
   }
 
   @Override

@@ -25,7 +25,7 @@ public interface KvConfig {
   /** The keys of one instance. */
   interface Instance {
     /**
-     * Where the database is. By default a directory {@code kv-<instance>} within {@code
+     * Where the database is. By default a directory {@code <instance>.kv} within {@code
      * polygate.data}.
      */
     Optional<String> directory();

@@ -123,8 +123,8 @@ final class KvItems implements Items {
     return results;
   }
 
-  private static Written make(
-      WriteSession session, long tenant, Mutation mutation, WriteOptions options) {
+  /** Makes a mutation, or gives the outcome of an earlier request with its idempotency key. */
+  static Written make(WriteSession session, long tenant, Mutation mutation, WriteOptions options) {
     return session
         .records()
         .once(

@@ -41,7 +41,8 @@ record KvSettings(
         config
             .directory()
             .map(text -> directory(prefix + "directory", text))
-            .orElseGet(() -> directory("polygate.data", data).resolve("kv-" + instance)),
+            // No instance's name has a dot, so no other backend's directory is called so.
+            .orElseGet(() -> directory("polygate.data", data).resolve(instance + ".kv")),
         durability(prefix + "durability", config.durability()),
         bytes(prefix + "block-cache", config.blockCache(), MIB, TIB),
         bytes(prefix + "write-buffer", config.writeBuffer(), MIB, TIB),

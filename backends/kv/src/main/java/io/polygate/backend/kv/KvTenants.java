@@ -1,13 +1,17 @@
 package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Tenants;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tenants of a namespace: a number for each, with which all that it has begins. */
 final class KvTenants implements Tenants {
@@ -15,14 +19,21 @@ final class KvTenants implements Tenants {
   private final Engine engine;
   private final Lanes lanes;
   private final TenantNumbers numbers;
+  private final Definitions definitions;
   private final Sweeper sweeper;
 
   KvTenants(
-      Namespace namespace, Engine engine, Lanes lanes, TenantNumbers numbers, Sweeper sweeper) {
+      Namespace namespace,
+      Engine engine,
+      Lanes lanes,
+      TenantNumbers numbers,
+      Definitions definitions,
+      Sweeper sweeper) {
     this.namespace = namespace;
     this.engine = engine;
     this.lanes = lanes;
     this.numbers = numbers;
+    this.definitions = definitions;
     this.sweeper = sweeper;
   }
 
@@ -33,17 +44,43 @@ final class KvTenants implements Tenants {
         && lanes.inTurn(
             id,
             session -> {
-              if (session.tenantNumber(id) != 0) {
-                return false;
+              boolean isNew = session.tenantNumber(id) == 0;
+              if (isNew) {
+                create(session, id);
               }
-              session.requireRoom(0);
-              long number = session.nextNumber();
-              session.put(Keys.tenant(id), Numbers.encode(number));
-              session.put(
-                  Keys.names(number),
-                  new KeyWriter().endedText(namespace.name()).text(tenant.name()).key());
-              return true;
+              return isNew;
             });
+  }
+
+  private static void create(WriteSession session, StoreId id) {
+    session.requireRoom(0);
+    long number = session.nextNumber();
+    session.put(Keys.tenant(id), Numbers.encode(number));
+    session.put(Keys.names(number), Keys.namesOf(id));
+  }
+
+  @Override
+  public Optional<Written> createWith(Tenant tenant, Mutation first, WriteOptions options) {
+    StoreId id = new StoreId(namespace, tenant);
+    if (definitions.find(namespace, first.key().collection()) != null) {
+      // The collection's indexes are made for a tenant that is there.
+      create(tenant);
+      return Optional.empty();
+    }
+    return lanes.write(
+        new WriteRequest<>(
+            id,
+            Set.of(),
+            KvItems.bytes(List.of(first)),
+            options.deadline(),
+            false,
+            session -> {
+              if (session.tenantNumber(id) != 0) {
+                return Optional.empty();
+              }
+              create(session, id);
+              return Optional.of(KvItems.make(session, session.tenant(id), first, options));
+            }));
   }
 
   @Override

@@ -1,11 +1,8 @@
 package io.polygate.backend.kv;
 
-import io.polygate.spi.Namespace;
 import io.polygate.spi.StoreId;
-import io.polygate.spi.Tenant;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -130,11 +127,7 @@ final class Sweeper implements AutoCloseable {
 
   private @Nullable StoreId names(long tenant) {
     byte[] names = engine.get(Keys.names(tenant));
-    if (names == null) {
-      return null;
-    }
-    String[] parts = new String(names, StandardCharsets.UTF_8).split("\0", 2);
-    return new StoreId(new Namespace(parts[0]), new Tenant(parts[1]));
+    return names == null ? null : Keys.idOf(names);
   }
 
   /** Ends; a round that is under way is ended before. */
