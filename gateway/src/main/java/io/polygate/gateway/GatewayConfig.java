@@ -19,7 +19,10 @@ public interface GatewayConfig {
   @WithDefault("data")
   Path data();
 
-  /** The namespaces by name. Without any there is {@code notes} on {@code sqlite/main}. */
+  /**
+   * The namespaces by name. Without any there are {@code notes} on {@code sqlite/main} and {@code
+   * sessions} on {@code kv/main}.
+   */
   Map<String, NamespaceConfig> namespaces();
 
   /** Bounds of single requests. */

@@ -16,8 +16,10 @@ import java.util.concurrent.Executor;
 
 /** The namespaces that the configuration routes. Immutable. */
 public final class Namespaces {
-  private static final String DEFAULT_NAMESPACE = "notes";
-  private static final BackendRef DEFAULT_BACKEND = new BackendRef("sqlite", "main");
+  private static final Map<String, BackendRef> DEFAULTS =
+      Map.of(
+          "notes", new BackendRef("sqlite", "main"),
+          "sessions", new BackendRef("kv", "main"));
   private static final RoutedNamespace.Policy DEFAULT_POLICY =
       new RoutedNamespace.Policy(
           GatewayConfig.TenantCreation.AUTOMATIC,
@@ -53,15 +55,17 @@ public final class Namespaces {
                             settings.tenants(), settings.collections(), settings.scans()),
                         background)));
     if (routed.isEmpty()) {
-      routed.put(
-          DEFAULT_NAMESPACE,
-          route(
-              DEFAULT_NAMESPACE,
-              DEFAULT_BACKEND,
-              backends,
-              new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
-              DEFAULT_POLICY,
-              background));
+      DEFAULTS.forEach(
+          (name, reference) ->
+              routed.put(
+                  name,
+                  route(
+                      name,
+                      reference,
+                      backends,
+                      new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
+                      DEFAULT_POLICY,
+                      background)));
     }
     return new Namespaces(routed);
   }

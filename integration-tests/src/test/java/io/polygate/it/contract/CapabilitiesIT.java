@@ -28,7 +28,7 @@ final class CapabilitiesIT {
   private static final String END = "<!-- capabilities:end -->\n";
 
   /** The namespaces on backends that the gateway is delivered with. */
-  private static final List<String> NAMESPACES = List.of(SharedGateway.SQLITE);
+  private static final List<String> NAMESPACES = List.of(SharedGateway.SQLITE, SharedGateway.KV);
 
   private final Http http;
 

@@ -14,6 +14,9 @@ final class SharedGateway implements ParameterResolver {
   /** The namespace on SQLite files. */
   static final String SQLITE = "notes";
 
+  /** The namespace on the cached key-value store. */
+  static final String KV = "sessions";
+
   /** The namespace on the reference store. */
   static final String MEMORY = "scratch";
 
@@ -23,6 +26,7 @@ final class SharedGateway implements ParameterResolver {
   private static final String CONFIGURATION =
       """
       polygate.namespaces.notes.backend=sqlite/main
+      polygate.namespaces.sessions.backend=kv/main
       polygate.namespaces.scratch.backend=memory/main
       polygate.namespaces.ledger.backend=journal/main
       polygate.namespaces.invited.backend=memory/main

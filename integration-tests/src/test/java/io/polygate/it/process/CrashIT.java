@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was acknowledged is there after {@code kill -9}, and what was not is whole or not there. */
 final class CrashIT {
@@ -31,9 +31,11 @@ final class CrashIT {
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   @ParameterizedTest
-  @ValueSource(strings = {"fsync", "process"})
-  void nothingAcknowledgedIsLost(String durability) {
-    String configuration = "polygate.backends.sqlite.main.durability=" + durability + "\n";
+  @CsvSource({"sqlite,fsync", "sqlite,process", "kv,process"})
+  void nothingAcknowledgedIsLost(String kind, String durability) {
+    String configuration =
+        "polygate.namespaces.notes.backend=%1$s/main\npolygate.backends.%1$s.main.durability=%2$s\n"
+            .formatted(kind, durability);
     try (GatewayProcess gateway = GatewayProcess.start(configuration)) {
       for (int round = 0; round < ROUNDS; round++) {
         writeUntilKilled(gateway);

@@ -12,14 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client holds is good after a restart too. */
+@ParameterizedClass
+@ValueSource(strings = {"notes", "sessions"})
 final class RestartIT {
   // One for all tests, as a start takes longer than they do; each has keys of its own.
   private static final GatewayProcess GATEWAY = GatewayProcess.start("");
 
   private final Http http = GATEWAY.http();
-  private final Routes.Collection collection = Routes.Collection.of("notes", "acme", "chats");
+  private final String namespace;
+  private final Routes.Collection collection;
+
+  RestartIT(String namespace) {
+    this.namespace = namespace;
+    this.collection = Routes.Collection.of(namespace, "acme", "chats");
+  }
 
   @AfterAll
   static void end() {
@@ -88,9 +98,9 @@ final class RestartIT {
 
   @Test
   void definitionsHold() {
-    Routes.Collection texts = Routes.Collection.of("notes", "acme", "texts");
+    Routes.Collection texts = Routes.Collection.of(namespace, "acme", "texts");
     http.put(
-            Routes.definition("notes", "texts"),
+            Routes.definition(namespace, "texts"),
             Json.object(
                 "fields", Json.object("text", Json.object("type", "string", "required", true)),
                 "indexes", Json.object("byText", Json.object("partition", "text"))))
@@ -105,11 +115,11 @@ final class RestartIT {
   @Test
   void tenantsAreListed() {
     for (String tenant : List.of("a", "b", "c")) {
-      http.putEmpty(Routes.tenant("notes", tenant)).expect(201);
+      http.putEmpty(Routes.tenant(namespace, tenant)).expect(201);
     }
-    http.delete(Routes.tenant("notes", "b")).expect(204);
+    http.delete(Routes.tenant(namespace, "b")).expect(204);
     restart();
-    String listed = http.get("/v1/namespaces/notes/tenants").expect(200).text();
+    String listed = http.get("/v1/namespaces/" + namespace + "/tenants").expect(200).text();
     assertThat(listed).contains("\"a\"").contains("\"c\"").doesNotContain("\"b\"");
   }
 }

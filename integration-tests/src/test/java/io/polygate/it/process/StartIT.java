@@ -19,14 +19,17 @@ final class StartIT {
   private static final int REFUSED = 1;
 
   @Test
-  void withoutConfigurationThereIsANamespaceOnSqlite() {
+  void withoutConfigurationThereAreNamespacesOnSqliteAndKv() {
     try (GatewayProcess gateway = GatewayProcess.start("")) {
       assertThat(gateway.http().get("/v1/namespaces/notes").expect(200).text()).contains("sqlite");
+      assertThat(gateway.http().get("/v1/namespaces/sessions").expect(200).text()).contains("kv");
       String said = gateway.transcript();
       assertThat(said)
           .contains(gateway.address().toString())
           .contains("notes")
           .contains("sqlite/main")
+          .contains("sessions")
+          .contains("kv/main")
           .contains("curl");
       assertThat(gateway.http().get("/q/openapi").status()).isEqualTo(200);
       assertThat(gateway.http().get("/q/health").status()).isEqualTo(200);
@@ -56,7 +59,7 @@ final class StartIT {
         List.of(
             "polygate.namespaces.notes.backend=sqlit/main",
             "sqlit/main",
-            "journal, memory, sqlite"),
+            "journal, kv, memory, sqlite"),
         List.of("polygate.namespaces.notes.backend=sqlite", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.notes.tenants=automatic", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.No!.backend=sqlite/main", "[a-z0-9][a-z0-9_-]{0,62}"),
@@ -66,6 +69,20 @@ final class StartIT {
             "fsync"),
         List.of(
             "polygate.backends.sqlite.main.handles=many", "polygate.backends.sqlite.main.handles"),
+        List.of(
+            "polygate.backends.kv.main.item-cash=1M",
+            "polygate.backends.kv.main.item-cash",
+            "polygate.backends.kv.main.item-cache"),
+        List.of(
+            "polygate.backends.kv.main.block-cache=some", "polygate.backends.kv.main.block-cache"),
+        List.of(
+            """
+            polygate.namespaces.a.backend=kv/a
+            polygate.namespaces.b.backend=kv/b
+            polygate.backends.kv.a.directory=${directory}/same
+            polygate.backends.kv.b.directory=${directory}/same
+            """,
+            "same is in use"),
         List.of(
             "polygate.namespaces.notes.backend=sqlite/main\npolygate.namespaces.notes.tenants=maybe",
             "polygate.namespaces.notes.tenants"),
