@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.backend.sharded;
+
+import org.jspecify.annotations.NullMarked;
