@@ -20,8 +20,8 @@ public interface GatewayConfig {
   Path data();
 
   /**
-   * The namespaces by name. Without any there are {@code notes} on {@code sqlite/main} and {@code
-   * sessions} on {@code kv/main}.
+   * The namespaces by name. Without any there are {@code notes} on {@code sqlite/main}, {@code
+   * sessions} on {@code kv/main} and {@code users} on {@code sharded/users}.
    */
   Map<String, NamespaceConfig> namespaces();
 

@@ -19,7 +19,8 @@ public final class Namespaces {
   private static final Map<String, BackendRef> DEFAULTS =
       Map.of(
           "notes", new BackendRef("sqlite", "main"),
-          "sessions", new BackendRef("kv", "main"));
+          "sessions", new BackendRef("kv", "main"),
+          "users", new BackendRef("sharded", "users"));
   private static final RoutedNamespace.Policy DEFAULT_POLICY =
       new RoutedNamespace.Policy(
           GatewayConfig.TenantCreation.AUTOMATIC,

@@ -28,7 +28,8 @@ final class CapabilitiesIT {
   private static final String END = "<!-- capabilities:end -->\n";
 
   /** The namespaces on backends that the gateway is delivered with. */
-  private static final List<String> NAMESPACES = List.of(SharedGateway.SQLITE, SharedGateway.KV);
+  private static final List<String> NAMESPACES =
+      List.of(SharedGateway.SQLITE, SharedGateway.KV, SharedGateway.SHARDED);
 
   private final Http http;
 

@@ -23,12 +23,22 @@ final class SharedGateway implements ParameterResolver {
   /** The namespace on a backend that the gateway was not written for, and that has items only. */
   static final String JOURNAL = "ledger";
 
+  /** The namespace that is spread over four SQLite shards by its partition keys. */
+  static final String SHARDED = "users";
+
+  /** The namespace that is spread over shards by its tenants. */
+  static final String SHARDED_BY_TENANT = "members";
+
   private static final String CONFIGURATION =
       """
       polygate.namespaces.notes.backend=sqlite/main
       polygate.namespaces.sessions.backend=kv/main
       polygate.namespaces.scratch.backend=memory/main
       polygate.namespaces.ledger.backend=journal/main
+      polygate.namespaces.users.backend=sharded/users
+      polygate.namespaces.members.backend=sharded/members
+      polygate.backends.sharded.members.route=tenant
+      polygate.backends.sharded.members.shards=memory/m0,sqlite/m1,memory/m2
       polygate.namespaces.invited.backend=memory/main
       polygate.namespaces.invited.tenants=explicit
       polygate.namespaces.planned.backend=memory/main

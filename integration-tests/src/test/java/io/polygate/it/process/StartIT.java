@@ -30,6 +30,7 @@ final class StartIT {
           .contains("sqlite/main")
           .contains("sessions")
           .contains("kv/main")
+          .contains("sharded/users")
           .contains("curl");
       assertThat(gateway.http().get("/q/openapi").status()).isEqualTo(200);
       assertThat(gateway.http().get("/q/health").status()).isEqualTo(200);
@@ -59,7 +60,7 @@ final class StartIT {
         List.of(
             "polygate.namespaces.notes.backend=sqlit/main",
             "sqlit/main",
-            "journal, kv, memory, sqlite"),
+            "journal, kv, memory, sharded, sqlite"),
         List.of("polygate.namespaces.notes.backend=sqlite", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.notes.tenants=automatic", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.No!.backend=sqlite/main", "[a-z0-9][a-z0-9_-]{0,62}"),
@@ -86,6 +87,14 @@ final class StartIT {
         List.of(
             "polygate.namespaces.notes.backend=sqlite/main\npolygate.namespaces.notes.tenants=maybe",
             "polygate.namespaces.notes.tenants"),
+        List.of(
+            "polygate.namespaces.a.backend=sharded/a\npolygate.backends.sharded.a.shards=sqlite",
+            "polygate.backends.sharded.a.shards",
+            "sqlite/s0,sqlite/s1"),
+        List.of(
+            "polygate.namespaces.a.backend=sharded/a\npolygate.backends.sharded.a.shards=sharded/a",
+            "circle",
+            "sharded/a"),
         List.of("polygate.requests.timeout=soon", "polygate.requests.timeout"),
         List.of(
             "polygate.backends.sqlite.main.directory=${directory}/polygate.properties/below",
