@@ -5,6 +5,7 @@ import io.polygate.spi.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,22 +52,26 @@ final class Engine implements AutoCloseable {
       NewDirectory.create(directory);
       NativeLibrary.load(directory);
     } catch (IOException e) {
-      throw new ConfigurationException(
-          "The directory " + directory + " cannot be made or used for a KV database.", e);
+      throw KvErrors.translateOpening(directory, e);
     }
     EngineOptions options = new EngineOptions(settings);
+    RocksDB database;
     try {
-      Engine engine =
-          new Engine(settings, options, RocksDB.open(options.options(), directory.toString()));
-      options = null;
+      database = RocksDB.open(options.options(), directory.toString());
+    } catch (RocksDBException e) {
+      options.close();
+      throw KvErrors.translateOpening(directory, e);
+    }
+    Engine engine = new Engine(settings, options, database);
+    try {
       engine.checkFormat();
       return engine;
     } catch (RocksDBException e) {
+      engine.close();
       throw KvErrors.translateOpening(directory, e);
-    } finally {
-      if (options != null) {
-        options.close();
-      }
+    } catch (ConfigurationException e) {
+      engine.close();
+      throw e;
     }
   }
 
@@ -74,8 +79,7 @@ final class Engine implements AutoCloseable {
     byte[] format = database.get(Keys.format());
     if (format == null) {
       database.put(options.writing(), Keys.format(), FORMAT);
-    } else if (format.length != 1 || format[0] != FORMAT[0]) {
-      close();
+    } else if (!Arrays.equals(format, FORMAT)) {
       throw new ConfigurationException(
           "The database in " + directory + " is of another version of this program.");
     }

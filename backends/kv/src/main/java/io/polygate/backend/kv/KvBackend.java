@@ -6,12 +6,11 @@ import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
+import io.polygate.spi.StorageException;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenants;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 /** An open instance: a database with the lanes that write it and the cache in front of it. */
 final class KvBackend implements Backend {
@@ -35,7 +34,7 @@ final class KvBackend implements Backend {
     this.cache = new ItemCache(settings.itemCacheBytes());
     this.numbers = new TenantNumbers(engine);
     this.threads = new QueryThreads(instance);
-    this.lanes = lanes(instance);
+    this.lanes = Lanes.open(instance, engine, definitions, cache, clock);
     this.sweeper = new Sweeper(instance, engine, lanes, clock);
   }
 
@@ -46,22 +45,14 @@ final class KvBackend implements Backend {
    * @throws ConfigurationException if its directory cannot be used
    */
   static KvBackend open(String instance, KvSettings settings, InstantSource clock) {
-    return new KvBackend(instance, settings, clock, Engine.open(settings));
-  }
-
-  private Lanes lanes(String instance) {
-    long last = 0;
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
-      byte[] stored = engine.get(Keys.counter(lane));
-      last = Math.max(last, stored == null ? 0 : Numbers.decode(stored));
+    Engine engine = Engine.open(settings);
+    try {
+      return new KvBackend(instance, settings, clock, engine);
+    } catch (StorageException e) {
+      engine.close();
+      throw new ConfigurationException(
+          "The database in " + settings.directory() + " cannot be read.", e);
     }
-    Counter counter = new Counter(last, clock.millis());
-    List<Lane> made = new ArrayList<>();
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
-      WriteSession session = new WriteSession(lane, engine, counter, clock, cache);
-      made.add(new Lane("kv-" + instance + "-writer-" + lane, session, definitions));
-    }
-    return new Lanes(made);
   }
 
   @Override

@@ -3,6 +3,10 @@ package io.polygate.backend.kv;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +96,20 @@ final class KvErrors {
 
   static StorageException full(@Nullable Throwable cause) {
     return new StorageException.OutOfSpace("There is no room left for more data.", cause);
+  }
+
+  /** Why a directory cannot be used, in one line for the operator. */
+  static ConfigurationException translateOpening(Path directory, IOException e) {
+    String reason =
+        switch (e) {
+          case AccessDeniedException denied -> "no permission for " + denied.getFile();
+          case FileAlreadyExistsException file -> file.getFile() + " is not a directory";
+          case FileSystemException failure when failure.getReason() != null ->
+              failure.getReason() + ": " + failure.getFile();
+          default -> oneLine(String.valueOf(e.getMessage()));
+        };
+    return new ConfigurationException(
+        "The directory " + directory + " cannot be used for a KV database: " + reason + ".", e);
   }
 
   private static boolean isFull(RocksDBException e) {

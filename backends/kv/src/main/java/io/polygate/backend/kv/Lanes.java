@@ -3,18 +3,41 @@ package io.polygate.backend.kv;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.StoreId;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** The lanes of an instance; each tenant has one of them. */
 final class Lanes implements AutoCloseable {
   /** Commits of several lanes share a sync within the engine; more lanes would gain little. */
-  static final int COUNT = 4;
+  private static final int COUNT = 4;
 
   private final List<Lane> lanes;
 
-  Lanes(List<Lane> lanes) {
+  private Lanes(List<Lane> lanes) {
     this.lanes = List.copyOf(lanes);
+  }
+
+  /** The lanes of a database, which begin at once. */
+  static Lanes open(
+      String instance,
+      Engine engine,
+      Definitions definitions,
+      ItemCache cache,
+      InstantSource clock) {
+    long last = 0;
+    for (int lane = 0; lane < COUNT; lane++) {
+      byte[] stored = engine.get(Keys.counter(lane));
+      last = Math.max(last, stored == null ? 0 : Numbers.decode(stored));
+    }
+    Counter counter = new Counter(last, clock.millis());
+    List<Lane> lanes = new ArrayList<>();
+    for (int lane = 0; lane < COUNT; lane++) {
+      WriteSession session = new WriteSession(lane, engine, counter, clock, cache);
+      lanes.add(new Lane("kv-" + instance + "-writer-" + lane, session, definitions));
+    }
+    return new Lanes(lanes);
   }
 
   /** Has a request performed by its tenant's lane. */

@@ -1,0 +1,211 @@
+package io.polygate.backend.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.Document;
+import io.polygate.spi.ItemKey;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ItemCacheTest {
+  private static final ItemCache.Place PLACE = place("k");
+
+  private final ItemCache cache = new ItemCache(1 << 20);
+  private final AtomicInteger readings = new AtomicInteger();
+  private int stored = 1;
+
+  private static ItemCache.Place place(String key) {
+    return new ItemCache.Place(1, ItemKey.of(new CollectionName("notes"), key));
+  }
+
+  private static StoredItem item(int version) {
+    return new StoredItem(
+        Document.storedJson("1".getBytes(StandardCharsets.UTF_8)), version, 0, StoredItem.STAYS);
+  }
+
+  private Optional<StoredItem> read() {
+    readings.incrementAndGet();
+    return stored == 0 ? Optional.empty() : Optional.of(item(stored));
+  }
+
+  private static int version(ItemCache.Seen seen) {
+    return (int) seen.item().orElseThrow().version();
+  }
+
+  private void write(int version) {
+    cache.begin(List.of(PLACE));
+    stored = version;
+    cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(version)))));
+  }
+
+  @Test
+  void whatWasReadIsNotReadAgain() {
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(1);
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(1);
+
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void absenceIsRememberedToo() {
+    stored = 0;
+    assertThat(cache.get(PLACE, this::read).item()).isEmpty();
+    assertThat(cache.get(PLACE, this::read).item()).isEmpty();
+
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void whatIsRememberedFollowsAWrite() {
+    cache.get(PLACE, this::read);
+
+    write(2);
+
+    assertThat(cache.peek(PLACE)).extracting(ItemCacheTest::version).isEqualTo(2);
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void whatNobodyAskedForIsNotRemembered() {
+    write(2);
+
+    assertThat(cache.peek(PLACE)).isNull();
+  }
+
+  @Test
+  void aFailedWriteIsForgotten() {
+    cache.get(PLACE, this::read);
+
+    cache.begin(List.of(PLACE));
+    cache.end(List.of(PLACE), Map.of());
+
+    assertThat(cache.peek(PLACE)).isNull();
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(1);
+  }
+
+  @Test
+  void aLoadThatAWriteOvertakesFillsNothing() {
+    ItemCache.Seen seen =
+        cache.get(
+            PLACE,
+            () -> {
+              Optional<StoredItem> old = read();
+              write(2);
+              return old;
+            });
+
+    assertThat(version(seen)).isEqualTo(1);
+    assertThat(cache.peek(PLACE)).isNull();
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(2);
+  }
+
+  @Test
+  void aLoadThatEndsWithinAWriteFillsNothing() {
+    cache.get(
+        PLACE,
+        () -> {
+          Optional<StoredItem> old = read();
+          cache.begin(List.of(PLACE));
+          return old;
+        });
+    stored = 2;
+
+    assertThat(cache.peek(PLACE)).isNull();
+    cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(2)))));
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(2);
+  }
+
+  @Test
+  void whileAPlaceIsWrittenEverybodyReads() {
+    cache.get(PLACE, this::read);
+    cache.begin(List.of(PLACE));
+    stored = 2;
+
+    assertThat(cache.peek(PLACE)).isNull();
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(2);
+    assertThat(cache.peek(PLACE)).isNull();
+    cache.end(List.of(PLACE), Map.of());
+    assertThat(cache.peek(PLACE)).isNull();
+  }
+
+  @Test
+  void thoseWhoWantTheSameShareOneReading() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ItemCache.Seen> first =
+          threads.submit(
+              () ->
+                  cache.get(
+                      PLACE,
+                      () -> {
+                        begun.countDown();
+                        await(go);
+                        return read();
+                      }));
+      begun.await();
+      List<Future<ItemCache.Seen>> others =
+          java.util.stream.IntStream.range(0, 20)
+              .mapToObj(i -> threads.submit(() -> cache.get(PLACE, this::read)))
+              .toList();
+      go.countDown();
+      assertThat(version(first.get())).isEqualTo(1);
+      for (Future<ItemCache.Seen> other : others) {
+        assertThat(version(other.get())).isEqualTo(1);
+      }
+    }
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void aReadingThatFailsIsTriedAgain() {
+    assertThatThrownBy(
+            () ->
+                cache.get(
+                    PLACE,
+                    () -> {
+                      throw KvErrors.closed(null);
+                    }))
+        .isInstanceOf(io.polygate.spi.StorageException.Unavailable.class);
+
+    assertThat(version(cache.get(PLACE, this::read))).isEqualTo(1);
+  }
+
+  @Test
+  void itsBytesAreBounded() {
+    ItemCache small = new ItemCache(10_000);
+    for (int i = 0; i < 1_000; i++) {
+      small.get(place("k" + i), this::read);
+    }
+
+    assertThat(small.statistics().estimatedSize()).isBetween(1L, 33L);
+  }
+
+  @Test
+  void aCacheOfNoBytesRemembersNothing() {
+    ItemCache none = new ItemCache(0);
+    none.get(PLACE, this::read);
+
+    assertThat(none.peek(PLACE)).isNull();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
