@@ -20,7 +20,8 @@ import java.util.TreeSet;
 final class ConfigurationNames {
   private static final String ROOT = "polygate";
   private static final Set<String> NAMESPACE_KEYS =
-      Set.of("backend", "tenants", "collections", "scans", "key-separator", "prefix-sort-key");
+      Set.of(
+          "backend", "tenants", "collections", "scans", "sql", "key-separator", "prefix-sort-key");
   private static final Set<String> SINGLE_KEYS =
       Set.of(
           "polygate.catalog.refresh",

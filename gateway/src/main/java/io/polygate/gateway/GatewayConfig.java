@@ -54,6 +54,10 @@ public interface GatewayConfig {
     @WithDefault("denied")
     Scans scans();
 
+    /** Whether requests of SQL are served, where the backend has it. */
+    @WithDefault("false")
+    boolean sql();
+
     /** What stands between the parts of a composed key, where a definition says nothing. */
     Optional<String> keySeparator();
 

@@ -25,7 +25,8 @@ public final class Namespaces {
       new RoutedNamespace.Policy(
           GatewayConfig.TenantCreation.AUTOMATIC,
           GatewayConfig.Collections.OPEN,
-          GatewayConfig.Scans.DENIED);
+          GatewayConfig.Scans.DENIED,
+          false);
 
   private final Map<String, RoutedNamespace> routed;
 
@@ -53,7 +54,10 @@ public final class Namespaces {
                         backends,
                         new Catalog.Settings(config.catalog().refresh(), keys(name, settings)),
                         new RoutedNamespace.Policy(
-                            settings.tenants(), settings.collections(), settings.scans()),
+                            settings.tenants(),
+                            settings.collections(),
+                            settings.scans(),
+                            settings.sql()),
                         background)));
     if (routed.isEmpty()) {
       DEFAULTS.forEach(

@@ -30,11 +30,13 @@ public record RoutedNamespace(
    * @param tenants how a tenant comes to be
    * @param collections which collections there may be
    * @param scans whether a query without a partition key may read all items
+   * @param sql whether requests of SQL are served
    */
   public record Policy(
       GatewayConfig.TenantCreation tenants,
       GatewayConfig.Collections collections,
-      GatewayConfig.Scans scans) {}
+      GatewayConfig.Scans scans,
+      boolean sql) {}
 
   /** The namespace's name, as text. */
   public String name() {

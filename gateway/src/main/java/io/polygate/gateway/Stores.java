@@ -29,7 +29,8 @@ public final class Stores {
           store.transactions(),
           store.indexes(),
           store.expiry(),
-          store.hot());
+          store.hot(),
+          store.sql());
     }
     TenantOnFirstWrite first =
         new TenantOnFirstWrite(namespace.backend().tenants(namespace.namespace()), tenant);
@@ -41,6 +42,7 @@ public final class Stores {
             .map(part -> (mutations, options) -> first.commit(part, mutations, options)),
         store.indexes(),
         store.expiry(),
-        store.hot());
+        store.hot(),
+        store.sql().map(part -> new CreatingSql(part, first)));
   }
 }

@@ -3,6 +3,7 @@ package io.polygate.gateway;
 import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Result;
+import io.polygate.spi.Sql;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.Tenant;
@@ -57,6 +58,21 @@ record TenantOnFirstWrite(Tenants tenants, Tenant tenant) {
     requireGuards(mutations);
     tenants.create(tenant);
     return part.commit(mutations, options);
+  }
+
+  /** As {@link Sql#run}. */
+  Sql.Outcome run(Sql sql, Sql.Script script, WriteOptions options) {
+    try {
+      return sql.run(script, options);
+    } catch (StorageException.NotFound e) {
+      if (e.subject() != StorageException.NotFound.Subject.TENANT
+          || script.readOnly()
+          || script.statements().stream().allMatch(sql::reads)) {
+        throw e;
+      }
+    }
+    tenants.create(tenant);
+    return sql.run(script, options);
   }
 
   private static void requireWrite(StorageException.NotFound failure, List<Mutation> mutations) {

@@ -33,15 +33,6 @@ public final class LaterResource {
     this.namespaces = namespaces;
   }
 
-  /** Runs SQL statements. */
-  @POST
-  @Path("tenants/{t}/sql")
-  @Operation(operationId = "runSql", summary = "Run SQL statements", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response sql(@Context RoutingContext context) {
-    return missing(context, Part.SQL.word());
-  }
-
   /** Copies a tenant out. */
   @GET
   @Path("tenants/{t}/export")

@@ -8,6 +8,7 @@ import io.polygate.spi.Json;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Part;
 import io.polygate.spi.Scan;
+import io.polygate.spi.Sql;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.expression.Expressions;
@@ -50,6 +51,11 @@ record NamespaceDocument(
         String scans,
     @Schema(
             required = true,
+            description = "Whether requests of SQL are served, if the backend has it.",
+            enumeration = {"allowed", "denied"})
+        String sql,
+    @Schema(
+            required = true,
             description =
                 "What the namespace can do, part by part: native, emulated by the gateway, or"
                     + " unsupported.")
@@ -81,6 +87,7 @@ record NamespaceDocument(
         word(namespace.policy().tenants()),
         word(namespace.policy().collections()),
         word(namespace.policy().scans()),
+        namespace.policy().sql() ? "allowed" : "denied",
         parts(backend.store(new StoreId(namespace.namespace(), Tenant.CATALOG)).parts()),
         limits(backend.limits(), bodyBytes));
   }
@@ -105,6 +112,9 @@ record NamespaceDocument(
     limits.put("pageBytes", (long) PageLimits.MAX_BYTES);
     limits.put("segments", (long) Scan.MAX_SEGMENTS);
     limits.put("expressionBytes", (long) Expressions.MAX_BYTES);
+    limits.put("statementBytes", (long) Sql.MAX_STATEMENT_BYTES);
+    limits.put("sqlRows", (long) Sql.MAX_ROWS);
+    limits.put("sqlBytes", (long) Sql.MAX_BYTES);
     limits.put("definitionBytes", (long) Catalog.MAX_DEFINITION_BYTES);
     return limits;
   }

@@ -47,9 +47,9 @@ public final class NamespacesResource {
 """
 {"namespaces": [
 {"name": "notes", "backend": "sqlite", "durability": "fsync", "tenants": "automatic",
- "collections": "open", "scans": "denied",
+ "collections": "open", "scans": "denied", "sql": "denied",
  "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
-           "expiry": "native", "sql": "unsupported", "changes": "unsupported",
+           "expiry": "native", "sql": "native", "changes": "unsupported",
            "snapshots": "unsupported", "hot": "unsupported"},
  "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
             "bodyBytes": 33554432}}
@@ -88,9 +88,9 @@ public final class NamespacesResource {
                   value =
 """
 {"name": "notes", "backend": "sqlite", "durability": "fsync", "tenants": "automatic",
- "collections": "open", "scans": "denied",
+ "collections": "open", "scans": "denied", "sql": "denied",
  "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
-           "expiry": "native", "sql": "unsupported", "changes": "unsupported",
+           "expiry": "native", "sql": "native", "changes": "unsupported",
            "snapshots": "unsupported", "hot": "unsupported"},
  "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
             "bodyBytes": 33554432}}

@@ -55,7 +55,8 @@ final class WatchedBackend implements Backend {
             store.transactions(),
             store.indexes(),
             store.expiry(),
-            store.hot());
+            store.hot(),
+            store.sql());
   }
 
   private final class WatchedItems implements Items {

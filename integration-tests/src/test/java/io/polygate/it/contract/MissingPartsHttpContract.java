@@ -24,6 +24,12 @@ abstract class MissingPartsHttpContract extends HttpContract {
     requests.put("queries", () -> http.get(collection.items("pk=a")));
     requests.put("expiry", () -> http.put(collection.item("x"), numbered(1), "Item-TTL", "60"));
     requests.put(
+        "sql",
+        () ->
+            http.post(
+                inTenant("sql"),
+                Json.object("statements", Json.array(Json.object("sql", "SELECT 1")))));
+    requests.put(
         "transactions",
         () ->
             http.post(

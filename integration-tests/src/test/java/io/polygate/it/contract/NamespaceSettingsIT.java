@@ -2,6 +2,8 @@ package io.polygate.it.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polygate.it.server.Http;
 import io.polygate.it.server.Json;
 import io.polygate.it.server.Routes;
@@ -43,6 +45,18 @@ final class NamespaceSettingsIT {
     http.put(collection.item("b"), Json.object()).expect(201);
     assertThat(HttpContract.items(http.get(collection.items()))).hasSize(2);
     assertThat(HttpContract.items(http.post(collection.query(), Json.object()))).hasSize(2);
+  }
+
+  @Test
+  void whereSqlIsNotAllowedItIsRefused() {
+    String path = Routes.tenant("closed", tenant) + "/sql";
+    ObjectNode script = Json.object("statements", Json.array(Json.object("sql", "SELECT 1")));
+
+    http.post(path, script).expectProblem(403, "SQL_NOT_ALLOWED");
+
+    JsonNode description = http.get(Routes.namespace("closed")).expect(200).json();
+    assertThat(description.path("sql").asText()).isEqualTo("denied");
+    assertThat(description.path("parts").path("sql").asText()).isEqualTo("native");
   }
 
   @Test

@@ -32,6 +32,7 @@ final class SharedGateway implements ParameterResolver {
   private static final String CONFIGURATION =
       """
       polygate.namespaces.notes.backend=sqlite/main
+      polygate.namespaces.notes.sql=true
       polygate.namespaces.sessions.backend=kv/main
       polygate.namespaces.scratch.backend=memory/main
       polygate.namespaces.ledger.backend=journal/main
@@ -39,6 +40,7 @@ final class SharedGateway implements ParameterResolver {
       polygate.namespaces.members.backend=sharded/members
       polygate.backends.sharded.members.route=tenant
       polygate.backends.sharded.members.shards=memory/m0,sqlite/m1,memory/m2
+      polygate.namespaces.closed.backend=sqlite/main
       polygate.namespaces.invited.backend=memory/main
       polygate.namespaces.invited.tenants=explicit
       polygate.namespaces.planned.backend=memory/main

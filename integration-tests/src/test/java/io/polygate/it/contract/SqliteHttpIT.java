@@ -113,6 +113,13 @@ final class SqliteHttpIT {
   }
 
   @Nested
+  final class Sql extends SqlHttpContract {
+    Sql(Http http) {
+      super(NAMESPACE, http);
+    }
+  }
+
+  @Nested
   final class Tenants extends TenantsHttpContract {
     Tenants(Http http) {
       super(NAMESPACE, http);

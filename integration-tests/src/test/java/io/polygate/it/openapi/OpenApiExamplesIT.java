@@ -37,11 +37,17 @@ final class OpenApiExamplesIT {
               operation ->
                   operation.path().length() * (operation.method().equals("DELETE") ? -1 : 1));
 
+  private static final String CONFIGURATION =
+      """
+      polygate.namespaces.notes.backend=sqlite/main
+      polygate.namespaces.notes.sql=true
+      """;
+
   private final List<String> failures = new ArrayList<>();
 
   @Test
   void everyExampleSucceedsAsItStands() {
-    try (GatewayProcess gateway = GatewayProcess.start("")) {
+    try (GatewayProcess gateway = GatewayProcess.start(CONFIGURATION)) {
       Http http = gateway.http();
       OpenApiDocument document =
           OpenApiDocument.parse(http.get("/q/openapi?format=json").expect(200).text());

@@ -34,6 +34,7 @@ final class OpenApiFuzzIT {
   private static final String CONFIGURATION =
       """
       polygate.namespaces.notes.backend=sqlite/main
+      polygate.namespaces.notes.sql=true
       polygate.namespaces.scratch.backend=memory/main
       polygate.namespaces.ledger.backend=journal/main
       polygate.backends.sqlite.main.durability=process

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param indexes secondary indexes
  * @param expiry items that expire
  * @param hot answers from memory
+ * @param sql statements in the engine's SQL
  */
 public record Store(
     Items items,
@@ -23,7 +24,8 @@ public record Store(
     Optional<Transactions> transactions,
     Optional<Indexes> indexes,
     Optional<Expiry> expiry,
-    Optional<Hot> hot) {
+    Optional<Hot> hot,
+    Optional<Sql> sql) {
 
   /** A store that has items alone. */
   public static Store of(Items items) {
@@ -33,32 +35,38 @@ public record Store(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This store with queries. */
   public Store withQueries(Queries part) {
-    return new Store(items, Optional.of(part), transactions, indexes, expiry, hot);
+    return new Store(items, Optional.of(part), transactions, indexes, expiry, hot, sql);
   }
 
   /** This store with transactions. */
   public Store withTransactions(Transactions part) {
-    return new Store(items, queries, Optional.of(part), indexes, expiry, hot);
+    return new Store(items, queries, Optional.of(part), indexes, expiry, hot, sql);
   }
 
   /** This store with secondary indexes. */
   public Store withIndexes(Indexes part) {
-    return new Store(items, queries, transactions, Optional.of(part), expiry, hot);
+    return new Store(items, queries, transactions, Optional.of(part), expiry, hot, sql);
   }
 
   /** This store with expiry. */
   public Store withExpiry(Expiry part) {
-    return new Store(items, queries, transactions, indexes, Optional.of(part), hot);
+    return new Store(items, queries, transactions, indexes, Optional.of(part), hot, sql);
   }
 
   /** This store with answers from memory. */
   public Store withHot(Hot part) {
-    return new Store(items, queries, transactions, indexes, expiry, Optional.of(part));
+    return new Store(items, queries, transactions, indexes, expiry, Optional.of(part), sql);
+  }
+
+  /** This store with SQL. */
+  public Store withSql(Sql part) {
+    return new Store(items, queries, transactions, indexes, expiry, hot, Optional.of(part));
   }
 
   /** The parts that this store has. */
@@ -69,6 +77,7 @@ public record Store(
     indexes.ifPresent(part -> parts.add(Part.INDEXES));
     expiry.ifPresent(part -> parts.add(Part.EXPIRY));
     hot.ifPresent(part -> parts.add(Part.HOT));
+    sql.ifPresent(part -> parts.add(Part.SQL));
     return parts;
   }
 }

@@ -68,6 +68,27 @@ final class FileConnection implements AutoCloseable {
     }
   }
 
+  /** What is done with a row. */
+  interface RowTaker {
+    /** Takes it. */
+    void take(SqlStatement.Row row) throws SQLException;
+  }
+
+  /** Takes all rows of a statement that is not worth keeping; its parameters are NULL. */
+  void forEach(String sql, RowTaker taker) throws SQLException {
+    try (SqlStatement statement = new SqlStatement(connection, sql)) {
+      boolean more = statement.query(new @Nullable Object[statement.parameters()]);
+      while (more) {
+        statement.read(
+            row -> {
+              taker.take(row);
+              return row;
+            });
+        more = statement.next();
+      }
+    }
+  }
+
   /** All of the database as a file would have it, between two transactions. */
   byte[] content() throws SQLException {
     return connection.serialize("main");

@@ -28,6 +28,9 @@ final class FileOpener {
     READ
   }
 
+  /** The most parameters of a statement. */
+  static final int MAX_PARAMETERS = 1_000;
+
   /** A log that is larger than this is made small again as soon as all of it is in the database. */
   private static final int WAL_BYTES_KEPT = 16 << 20;
 
@@ -149,7 +152,7 @@ final class FileOpener {
     limit(config, Pragma.LIMIT_EXPR_DEPTH, 100);
     limit(config, Pragma.LIMIT_COMPOUND_SELECT, 32);
     limit(config, Pragma.LIMIT_TRIGGER_DEPTH, 8);
-    limit(config, Pragma.LIMIT_VARIABLE_NUMBER, 1000);
+    limit(config, Pragma.LIMIT_VARIABLE_NUMBER, MAX_PARAMETERS);
     limit(config, Pragma.LIMIT_LIKE_PATTERN_LENGTH, 1000);
     limit(config, Pragma.LIMIT_WORKER_THREADS, 0);
     return config;

@@ -1,6 +1,7 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Idempotency;
+import io.polygate.spi.Sql;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Written;
 import java.sql.SQLException;
@@ -71,12 +72,24 @@ final class IdempotencyRecords {
   }
 
   /**
-   * The recorded outcome of a request.
+   * The recorded outcome of mutations.
    *
    * @return its outcome, marked as replayed; empty if it is a new request
    * @throws StorageException.Rejected if the key was used with another fingerprint
    */
   Optional<List<Written>> replay(Idempotency idempotency) throws SQLException {
+    Optional<String> outcome = outcome(idempotency);
+    return outcome.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OutcomeCodec.decode(outcome.get(), values(idempotency.key())));
+  }
+
+  /** The same of statements of SQL, which are not marked. */
+  Optional<List<Sql.Result>> replaySql(Idempotency idempotency) throws SQLException {
+    return outcome(idempotency).map(SqlOutcomes::decode);
+  }
+
+  private Optional<String> outcome(Idempotency idempotency) throws SQLException {
     if (!tablesExist) {
       return Optional.empty();
     }
@@ -100,7 +113,7 @@ final class IdempotencyRecords {
           "The Idempotency-Key was used before with another request.",
           "Idempotency-Key");
     }
-    return Optional.of(OutcomeCodec.decode(entry.outcome(), values(idempotency.key())));
+    return Optional.of(entry.outcome());
   }
 
   private List<byte[]> values(String key) throws SQLException {
@@ -119,8 +132,12 @@ final class IdempotencyRecords {
     return values;
   }
 
-  /** Keeps the outcome of a request. */
-  void keep(Idempotency idempotency, List<Written> outcome, Instant now) throws SQLException {
+  /** Keeps the outcome of statements of SQL. */
+  void keepSql(Idempotency idempotency, List<Sql.Result> outcome, Instant now) throws SQLException {
+    keep(idempotency, SqlOutcomes.encode(outcome), now);
+  }
+
+  private void keep(Idempotency idempotency, String outcome, Instant now) throws SQLException {
     if (!tablesExist) {
       for (String statement : SCHEMA) {
         connection.run(statement);
@@ -132,8 +149,13 @@ final class IdempotencyRecords {
         .run(
             idempotency.key(),
             idempotency.fingerprint(),
-            OutcomeCodec.encode(outcome),
+            outcome,
             now.plus(Idempotency.RETENTION).plus(MARGIN).getEpochSecond());
+  }
+
+  /** Keeps the outcome of mutations. */
+  void keep(Idempotency idempotency, List<Written> outcome, Instant now) throws SQLException {
+    keep(idempotency, OutcomeCodec.encode(outcome), now);
     long place = 0;
     for (Written written : outcome) {
       if (written.item().isPresent()) {

@@ -143,7 +143,7 @@ final class IndexRows implements Rows {
   private void openStream() throws SQLException {
     Optional<Cluster> next = hasClusters ? nextCluster() : Optional.empty();
     Optional<Bound> end = next.map(found -> new Bound(found.nearEdge(), false)).or(() -> far);
-    Sql statement = statement(end);
+    BoundSql statement = statement(end);
     SqlStatement opened = connection.statement(statement.text());
     atFirstRow = statement.query(opened);
     stream = atFirstRow ? opened : null;
@@ -151,7 +151,7 @@ final class IndexRows implements Rows {
     exhausted = next.isEmpty();
   }
 
-  private Sql statement(Optional<Bound> end) throws SQLException {
+  private BoundSql statement(Optional<Bound> end) throws SQLException {
     if (sql.sortField().isEmpty()) {
       return sql.inKeyOrder(partitionValue, after);
     }
@@ -215,7 +215,7 @@ final class IndexRows implements Rows {
   }
 
   private Optional<Double> firstLongNumber(Optional<Bound> from) throws SQLException {
-    Sql probe = sql.firstLongNumber(partitionValue, from);
+    BoundSql probe = sql.firstLongNumber(partitionValue, from);
     SqlStatement statement = connection.statement(probe.text());
     if (!probe.query(statement)) {
       return Optional.empty();
@@ -232,7 +232,7 @@ final class IndexRows implements Rows {
     TreeMap<Cursor.Position, Found> first = new TreeMap<>(order);
     long bytes = 0;
     Optional<Cursor.Position> cut = Optional.empty(); // What comes from here on is for later.
-    Sql statement =
+    BoundSql statement =
         sql.between(
             partitionValue,
             Optional.of(new Bound(current.nearEdge(), true)),

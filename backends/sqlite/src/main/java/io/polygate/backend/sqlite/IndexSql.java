@@ -66,7 +66,7 @@ final class IndexSql {
   record Bound(Object value, boolean inclusive) {}
 
   /** The rows of a partition after a place, in an index without a sort field. */
-  Sql inKeyOrder(Object partitionValue, Optional<Cursor.Position> after) {
+  BoundSql inKeyOrder(Object partitionValue, Optional<Cursor.Position> after) {
     List<Object> arguments = new ArrayList<>(List.of(partitionValue));
     StringBuilder sql = new StringBuilder(rows);
     after.ifPresent(
@@ -85,7 +85,7 @@ final class IndexSql {
    * @param near where the reading begins
    * @param far where it ends
    */
-  Sql between(Object partitionValue, Optional<Bound> near, Optional<Bound> far) {
+  BoundSql between(Object partitionValue, Optional<Bound> near, Optional<Bound> far) {
     List<Object> arguments = new ArrayList<>(List.of(partitionValue));
     StringBuilder sql = new StringBuilder(rows);
     near.ifPresent(bound -> append(sql, arguments, bound, later()));
@@ -99,7 +99,7 @@ final class IndexSql {
    *
    * @param value the place's sort value as an argument
    */
-  Sql after(Object partitionValue, Object value, Cursor.Position place, Optional<Bound> far) {
+  BoundSql after(Object partitionValue, Object value, Cursor.Position place, Optional<Bound> far) {
     List<Object> arguments =
         new ArrayList<>(List.of(partitionValue, value, place.partition(), place.sort()));
     StringBuilder sql =
@@ -115,7 +115,7 @@ final class IndexSql {
   }
 
   /** The first column of long numbers of a partition from a sort value on. */
-  Sql firstLongNumber(Object partitionValue, Optional<Bound> near) {
+  BoundSql firstLongNumber(Object partitionValue, Optional<Bound> near) {
     List<Object> arguments = new ArrayList<>(List.of(partitionValue));
     StringBuilder sql = new StringBuilder(longNumbers);
     near.ifPresent(bound -> append(sql, arguments, bound, later()));
@@ -157,7 +157,7 @@ final class IndexSql {
     return " ORDER BY " + String.join(separator, columns) + (descending ? " DESC" : "");
   }
 
-  private static Sql sql(StringBuilder text, List<Object> arguments) {
-    return new Sql(text.toString(), arguments);
+  private static BoundSql sql(StringBuilder text, List<Object> arguments) {
+    return new BoundSql(text.toString(), arguments);
   }
 }

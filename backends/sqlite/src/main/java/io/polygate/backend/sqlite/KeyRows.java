@@ -19,7 +19,7 @@ final class KeyRows implements Rows {
   private static final int SORT = PARTITION + 1;
 
   private final SqlStatement statement;
-  private final Sql sql;
+  private final BoundSql sql;
   private final CollectionTable table;
   private final Instant now;
   private final int segment;
@@ -33,7 +33,7 @@ final class KeyRows implements Rows {
       FileConnection connection,
       CollectionTable table,
       Instant now,
-      Sql sql,
+      BoundSql sql,
       int segment,
       int segments)
       throws SQLException {
@@ -55,7 +55,7 @@ final class KeyRows implements Rows {
       boolean descending,
       Optional<Cursor.Position> after)
       throws SQLException {
-    Sql sql = partitionSql(table, partition, range, descending, after);
+    BoundSql sql = partitionSql(table, partition, range, descending, after);
     return new KeyRows(connection, table, now, sql, 0, 1);
   }
 
@@ -67,11 +67,11 @@ final class KeyRows implements Rows {
       Scan scan,
       Optional<Cursor.Position> after)
       throws SQLException {
-    Sql sql = scanSql(table, after);
+    BoundSql sql = scanSql(table, after);
     return new KeyRows(connection, table, now, sql, scan.segment(), scan.segments());
   }
 
-  private static Sql partitionSql(
+  private static BoundSql partitionSql(
       CollectionTable table,
       String partition,
       TextRange range,
@@ -87,18 +87,18 @@ final class KeyRows implements Rows {
     (descending ? place.or(range::upper) : range.upper())
         .ifPresent(bound -> append(sql, arguments, bound, '<'));
     sql.append(descending ? " ORDER BY sk DESC" : " ORDER BY sk");
-    return new Sql(sql.toString(), arguments);
+    return new BoundSql(sql.toString(), arguments);
   }
 
-  private static Sql scanSql(CollectionTable table, Optional<Cursor.Position> after) {
+  private static BoundSql scanSql(CollectionTable table, Optional<Cursor.Position> after) {
     String order = " ORDER BY pk, sk";
     return after
         .map(
             position ->
-                new Sql(
+                new BoundSql(
                     select(table) + " WHERE (pk, sk) > (?, ?)" + order,
                     List.<Object>of(position.partition(), position.sort())))
-        .orElseGet(() -> new Sql(select(table) + order, List.of()));
+        .orElseGet(() -> new BoundSql(select(table) + order, List.of()));
   }
 
   private static String select(CollectionTable table) {

@@ -88,6 +88,71 @@ final class Readers {
     }
   }
 
+  /**
+   * Lends a connection until the lease is closed. What runs on it ends at the deadline.
+   *
+   * @throws StorageException.Unavailable if no connection is free until the deadline
+   */
+  Lease lend(Deadline deadline) {
+    take(freeForLong, deadline);
+    boolean lent = false;
+    try {
+      take(free, deadline);
+      try {
+        Lease lease = new Lease(takeOrOpen());
+        lease.connection().stopAt(deadline);
+        lent = true;
+        return lease;
+      } catch (SQLException e) {
+        throw SqliteErrors.named(SqliteErrors.translate(e), id);
+      } finally {
+        if (!lent) {
+          free.release();
+        }
+      }
+    } finally {
+      if (!lent) {
+        freeForLong.release();
+      }
+    }
+  }
+
+  /** A connection for some time. For one thread at a time. */
+  final class Lease implements AutoCloseable {
+    private final FileConnection connection;
+    private boolean sound = true;
+
+    private Lease(FileConnection connection) {
+      this.connection = connection;
+    }
+
+    FileConnection connection() {
+      return connection;
+    }
+
+    /** Notes a failure of the engine, and says what it is to others. */
+    StorageException failed(SQLException e) {
+      connection.forgetFailedStatements();
+      sound &= SqliteErrors.leavesConnectionSound(e);
+      return SqliteErrors.named(SqliteErrors.translate(e), id);
+    }
+
+    @Override
+    public void close() {
+      try {
+        connection.stopNever();
+        if (sound) {
+          giveBack(connection);
+        } else {
+          Readers.close(connection);
+        }
+      } finally {
+        free.release();
+        freeForLong.release();
+      }
+    }
+  }
+
   /** Closes the idle connections but one, and gives their memory and descriptors back. */
   void trim() {
     for (int i = 1; i < idle.length(); i++) {
@@ -119,10 +184,7 @@ final class Readers {
   private <T> T read(Reading<T> reading) {
     FileConnection connection = null;
     try {
-      connection = takeIdle();
-      if (connection == null) {
-        connection = opening.open();
-      }
+      connection = takeOrOpen();
       T result = reading.from(connection);
       giveBack(connection);
       connection = null;
@@ -139,6 +201,11 @@ final class Readers {
     } finally {
       close(connection);
     }
+  }
+
+  private FileConnection takeOrOpen() throws SQLException {
+    FileConnection connection = takeIdle();
+    return connection == null ? opening.open() : connection;
   }
 
   private @Nullable FileConnection takeIdle() {

@@ -265,9 +265,13 @@ final class SchemaChange {
         && left.sort().map(IndexField::column).equals(right.sort().map(IndexField::column));
   }
 
-  private static String tableName(CollectionName collection, Collection<CollectionTable> others) {
+  private String tableName(CollectionName collection, Collection<CollectionTable> others)
+      throws SQLException {
     Set<String> taken = new HashSet<>();
     others.forEach(other -> taken.add(folded(other.table())));
+    // People's own SQL may have made more.
+    connection.forEach(
+        "SELECT name FROM sqlite_schema", row -> taken.add(folded(String.valueOf(row.text(0)))));
     String folded = folded(collection.name());
     boolean reserved = folded.startsWith("sqlite_") || folded.startsWith("polygate_");
     return free(reserved ? "~" + collection.name() : collection.name(), taken);

@@ -1,6 +1,11 @@
 package io.polygate.backend.sqlite;
 
+import io.polygate.spi.Sql.Column;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.CoreStatement;
@@ -90,6 +95,47 @@ final class SqlStatement implements AutoCloseable {
    */
   long run(@Nullable Object... arguments) throws SQLException {
     return database.executeUpdate(statement, arguments);
+  }
+
+  /** Runs a statement that gives one row with one number. */
+  long number() throws SQLException {
+    if (!query()) {
+      throw new SQLException("No row");
+    }
+    try {
+      return read(row -> row.integer(0));
+    } finally {
+      reset();
+    }
+  }
+
+  /** How many values it takes. */
+  int parameters() throws SQLException {
+    return ((PreparedStatement) statement).getParameterMetaData().getParameterCount();
+  }
+
+  /** The columns of its rows; none if it gives none. */
+  List<Column> columns() throws SQLException {
+    return statement.pointer.<List<Column>, SQLException>safeRun(
+        (db, pointer) -> {
+          int count = db.column_count(pointer);
+          List<Column> columns = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            Optional<String> type = Optional.ofNullable(db.column_decltype(pointer, i));
+            columns.add(new Column(String.valueOf(db.column_name(pointer, i)), type));
+          }
+          return columns;
+        });
+  }
+
+  /** How many rows the connection's last statement that changed any has changed by itself. */
+  long changes() throws SQLException {
+    return database.changes();
+  }
+
+  /** How many rows were changed on the connection since it was opened, by triggers too. */
+  long totalChanges() throws SQLException {
+    return database.total_changes();
   }
 
   @Override

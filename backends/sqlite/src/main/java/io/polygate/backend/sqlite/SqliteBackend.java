@@ -104,7 +104,8 @@ final class SqliteBackend implements Backend {
         .withQueries(new SqliteQueries(id, files, threads, clock))
         .withTransactions(new SqliteTransactions(id, files))
         .withIndexes(new SqliteIndexes(id, files))
-        .withExpiry(new SqliteExpiry(id, files));
+        .withExpiry(new SqliteExpiry(id, files))
+        .withSql(new SqliteSql(id, files, threads));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.polygate.spi.StorageException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,14 @@ final class WriteSession implements AutoCloseable {
   private final InstantSource clock;
   private final IdempotencyRecords records;
   private final Mutations mutations;
+  private final SqlGuard guard;
   private Map<CollectionName, CollectionTable> committedTables;
   private Map<CollectionName, CollectionTable> tables;
   private long committedVersion;
   private long version;
   private boolean trusted = true;
   private long writtenBytes;
-  private boolean schemaChanged;
+  private boolean growthUnknown;
 
   /**
    * A session on a connection, which it closes.
@@ -54,6 +56,7 @@ final class WriteSession implements AutoCloseable {
     this.version = committedVersion;
     this.records = new IdempotencyRecords(connection);
     this.mutations = new Mutations(this);
+    this.guard = new SqlGuard(connection);
   }
 
   FileConnection connection() {
@@ -66,6 +69,20 @@ final class WriteSession implements AutoCloseable {
 
   Mutations mutations() {
     return mutations;
+  }
+
+  SqlGuard guard() {
+    return guard;
+  }
+
+  /** The collections as the transaction has made them so far. */
+  Collection<CollectionTable> tables() {
+    return tables.values();
+  }
+
+  /** Notes that nobody knows how much is written. */
+  void wroteUnknown() {
+    growthUnknown = true;
   }
 
   /** The time by which writes are dated and items expire. */
@@ -185,8 +202,8 @@ final class WriteSession implements AutoCloseable {
    * nobody can guess.
    */
   long takeGrowth() {
-    long growth = schemaChanged ? Long.MAX_VALUE : writtenBytes;
-    schemaChanged = false;
+    long growth = growthUnknown ? Long.MAX_VALUE : writtenBytes;
+    growthUnknown = false;
     writtenBytes = 0;
     return growth;
   }
@@ -225,7 +242,7 @@ final class WriteSession implements AutoCloseable {
     if (table != null && newer == null) {
       return table;
     }
-    schemaChanged = true;
+    growthUnknown = true;
     SchemaChange change = new SchemaChange(connection);
     if (table == null) {
       CollectionTable made = change.create(collection, newer, tables.values());
@@ -248,7 +265,7 @@ final class WriteSession implements AutoCloseable {
     if (table.expiring()) {
       return table;
     }
-    schemaChanged = true;
+    growthUnknown = true;
     CollectionTable expiring = new SchemaChange(connection).expiring(table);
     use(expiring);
     return expiring;

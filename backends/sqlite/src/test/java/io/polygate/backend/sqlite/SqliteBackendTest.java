@@ -11,6 +11,7 @@ import io.polygate.spi.tck.IndexesContract;
 import io.polygate.spi.tck.QueriesContract;
 import io.polygate.spi.tck.ReopeningContract;
 import io.polygate.spi.tck.ScansContract;
+import io.polygate.spi.tck.SqlContract;
 import io.polygate.spi.tck.TransactionsContract;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -29,7 +30,7 @@ class SqliteBackendTest extends BackendContract {
   @Override
   public Set<Part> parts() {
     return EnumSet.of(
-        Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY, Part.HOT);
+        Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY, Part.HOT, Part.SQL);
   }
 
   @Override
@@ -62,6 +63,9 @@ class SqliteBackendTest extends BackendContract {
 
   @Nested
   class HotCases extends HotContract {}
+
+  @Nested
+  class SqlCases extends SqlContract {}
 
   @Nested
   class ReopeningCases extends ReopeningContract {}

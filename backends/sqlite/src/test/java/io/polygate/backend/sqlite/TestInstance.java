@@ -96,7 +96,8 @@ final class TestInstance implements AutoCloseable {
         .withQueries(new SqliteQueries(id, files, threads, clock))
         .withTransactions(new SqliteTransactions(id, files))
         .withIndexes(new SqliteIndexes(id, files))
-        .withExpiry(new SqliteExpiry(id, files));
+        .withExpiry(new SqliteExpiry(id, files))
+        .withSql(new SqliteSql(id, files, threads));
   }
 
   Written write(String tenant, Mutation mutation) {

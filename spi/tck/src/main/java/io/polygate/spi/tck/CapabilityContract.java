@@ -43,7 +43,8 @@ public abstract class CapabilityContract extends Contract {
           Part.TRANSACTIONS, List.of(TransactionsContract.class),
           Part.INDEXES, List.of(IndexesContract.class, DefinitionsContract.class),
           Part.EXPIRY, List.of(ExpiryContract.class),
-          Part.HOT, List.of(HotContract.class));
+          Part.HOT, List.of(HotContract.class),
+          Part.SQL, List.of(SqlContract.class));
 
   @Test
   void theStoreHasTheDeclaredPartsAndNoOthers() {
@@ -71,7 +72,8 @@ public abstract class CapabilityContract extends Contract {
           case INDEXES -> store.indexes().isPresent();
           case EXPIRY -> store.expiry().isPresent();
           case HOT -> store.hot().isPresent();
-          case SQL, CHANGES, SNAPSHOTS -> false;
+          case SQL -> store.sql().isPresent();
+          case CHANGES, SNAPSHOTS -> false;
         };
 
     assertThat(there).isEqualTo(harness().parts().contains(part));

@@ -11,6 +11,7 @@ import io.polygate.spi.Query;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Result;
 import io.polygate.spi.Scan;
+import io.polygate.spi.Sql;
 import io.polygate.spi.Store;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
@@ -38,7 +39,8 @@ final class FaultyParts {
         store.expiry().map(part -> limit -> faults.call(Part.EXPIRY, () -> part.sweep(limit))),
         store
             .hot()
-            .map(part -> (key, options) -> faults.call(Part.HOT, () -> part.peek(key, options))));
+            .map(part -> (key, options) -> faults.call(Part.HOT, () -> part.peek(key, options))),
+        store.sql().map(part -> new FaultySql(part, faults)));
   }
 
   private record FaultyItems(Items items, Faults faults) implements Items {
@@ -72,6 +74,23 @@ final class FaultyParts {
     @Override
     public Page scan(Scan scan, ReadOptions options) {
       return faults.call(Part.QUERIES, () -> queries.scan(scan, options));
+    }
+  }
+
+  private record FaultySql(Sql sql, Faults faults) implements Sql {
+    @Override
+    public boolean reads(Statement statement) {
+      return sql.reads(statement);
+    }
+
+    @Override
+    public Outcome run(Script script, WriteOptions options) {
+      return faults.call(Part.SQL, () -> sql.run(script, options));
+    }
+
+    @Override
+    public Rows open(Statement statement, ReadOptions options) {
+      return faults.call(Part.SQL, () -> sql.open(statement, options));
     }
   }
 }

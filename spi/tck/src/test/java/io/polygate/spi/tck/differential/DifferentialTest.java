@@ -254,7 +254,8 @@ class DifferentialTest {
                 store.transactions(),
                 store.indexes(),
                 store.expiry(),
-                store.hot()));
+                store.hot(),
+                store.sql()));
   }
 
   private void compare(Backend backend) {

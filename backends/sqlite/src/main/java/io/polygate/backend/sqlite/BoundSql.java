@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param arguments texts, {@link Long}s and {@link Double}s
  */
-record Sql(String text, List<Object> arguments) {
+record BoundSql(String text, List<Object> arguments) {
   /** Copies the arguments. */
-  Sql {
+  BoundSql {
     arguments = List.copyOf(arguments);
   }
 

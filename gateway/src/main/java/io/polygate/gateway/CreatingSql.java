@@ -1,0 +1,23 @@
+package io.polygate.gateway;
+
+import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Sql;
+import io.polygate.spi.WriteOptions;
+
+/** SQL whose first statement that may write makes the tenant. */
+record CreatingSql(Sql sql, TenantOnFirstWrite tenant) implements Sql {
+  @Override
+  public boolean reads(Statement statement) {
+    return sql.reads(statement);
+  }
+
+  @Override
+  public Outcome run(Script script, WriteOptions options) {
+    return tenant.run(sql, script, options);
+  }
+
+  @Override
+  public Rows open(Statement statement, ReadOptions options) {
+    return sql.open(statement, options);
+  }
+}
