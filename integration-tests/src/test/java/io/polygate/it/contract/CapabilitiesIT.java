@@ -29,7 +29,8 @@ final class CapabilitiesIT {
 
   /** The namespaces on backends that the gateway is delivered with. */
   private static final List<String> NAMESPACES =
-      List.of(SharedGateway.SQLITE, SharedGateway.KV, SharedGateway.SHARDED);
+      List.of(
+          SharedGateway.SQLITE, SharedGateway.DYNAMODB, SharedGateway.KV, SharedGateway.SHARDED);
 
   private final Http http;
 

@@ -1,5 +1,6 @@
 package io.polygate.it.contract;
 
+import io.polygate.dynamodb.DynamoDbLocal;
 import io.polygate.it.server.GatewayProcess;
 import io.polygate.it.server.Http;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,6 +17,9 @@ final class SharedGateway implements ParameterResolver {
 
   /** The namespace on the cached key-value store. */
   static final String KV = "sessions";
+
+  /** The namespace on DynamoDB Local, which these tests start. */
+  static final String DYNAMODB = "orders";
 
   /** The namespace on the reference store. */
   static final String MEMORY = "scratch";
@@ -62,7 +66,18 @@ final class SharedGateway implements ParameterResolver {
             .getRoot()
             .getStore(ExtensionContext.Namespace.create(SharedGateway.class))
             .computeIfAbsent(
-                "gateway", key -> GatewayProcess.start(CONFIGURATION), GatewayProcess.class);
+                "gateway",
+                key -> GatewayProcess.start(CONFIGURATION + dynamoDb()),
+                GatewayProcess.class);
     return parameter.getParameter().getType() == Http.class ? gateway.http() : gateway;
+  }
+
+  private static String dynamoDb() {
+    return """
+        polygate.namespaces.orders.backend=dynamodb/main
+        polygate.backends.dynamodb.main.endpoint=%s
+        polygate.backends.dynamodb.main.tenant-lease=10ms
+        """
+        .formatted(DynamoDbLocal.shared());
   }
 }
