@@ -5,6 +5,7 @@ import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,6 +145,28 @@ final class AttributeValues {
         (name, attribute) ->
             member.apply(name).ifPresent(known -> members.put(known, value(attribute, place))));
     return new Value.Members(new LinkedHashMap<>(members));
+  }
+
+  /** The value of an attribute with all sets in one order, so that equal ones have equal text. */
+  static Value ordered(AttributeValue attribute, Place place) {
+    return switch (attribute.type()) {
+      case L -> new Value.Array(attribute.l().stream().map(e -> ordered(e, place)).toList());
+      case M -> {
+        List<Value> members = new ArrayList<>();
+        new TreeMap<>(attribute.m())
+            .forEach(
+                (name, member) -> {
+                  members.add(new Value.Text(name));
+                  members.add(ordered(member, place));
+                });
+        yield new Value.Array(members);
+      }
+      case SS, NS, BS ->
+          new Value.Array(
+              ((Value.Set) value(attribute, place))
+                  .values().stream().sorted(Comparator.comparing(Value::toString)).toList());
+      case S, N, B, BOOL, NUL, UNKNOWN_TO_SDK_VERSION -> value(attribute, place);
+    };
   }
 
   private static Value number(String text) {

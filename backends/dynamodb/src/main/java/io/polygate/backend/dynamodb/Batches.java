@@ -170,14 +170,9 @@ final class Batches {
                 new Item(
                     put.key(), put.value(), Rows.newVersion(), now, Plan.whole(put.expiresAt())))
             : Optional.empty();
+    Optional<Map<String, AttributeValue>> row = item.map(put -> Rows.row(place, put));
     RowKey key = new RowKey(place.table(), place.key(mutation.key()));
-    return new Planned(
-        index,
-        mutation.key(),
-        place,
-        key,
-        item.map(Item::version),
-        item.map(put -> Rows.row(place, put)));
+    return new Planned(index, mutation.key(), place, key, row.map(place::version), row);
   }
 
   /** Writes until all is written or the time is up; gives what is left. */

@@ -179,7 +179,7 @@ final class Commits {
       return;
     }
     NativeExpression expression = new NativeExpression(plan.place());
-    String condition = plan.unchanged(expression);
+    String condition = expression.unchanged(plan.seen());
     calls.write(
         deadline,
         (client, limits) ->

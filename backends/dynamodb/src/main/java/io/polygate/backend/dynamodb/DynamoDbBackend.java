@@ -37,8 +37,10 @@ final class DynamoDbBackend implements Backend {
     connection = new Connection(settings);
     calls = new Calls(connection, settings.requestTimeout());
     tables = new Tables(calls, settings);
-    records = new TenantRecords(calls, tables, settings.tenantLease());
-    tenancy = new Tenancy(records, tables);
+    records =
+        new TenantRecords(
+            calls, tables, settings.tenantLease(), settings.existing().map(ExistingTable::tenant));
+    tenancy = new Tenancy(records, tables, settings.existing());
     reader = new RowReader(calls);
     singles = new SingleWrites(calls);
     commits = new Commits(calls, tenancy, reader, clock);

@@ -47,9 +47,39 @@ public interface DynamoDbConfig {
     @WithDefault("polygate")
     String table();
 
-    /** Whether all collections are in one table ({@code shared}) or each has its own. */
+    /**
+     * Whether all collections are in one table ({@code shared}), each has its own ({@code
+     * collections}), or one is a table that others made ({@code existing}).
+     */
     @WithDefault("shared")
     String layout();
+
+    /** The table that others made. */
+    Optional<String> existingTable();
+
+    /** The tenant that it belongs to. */
+    @WithDefault("main")
+    String existingTenant();
+
+    /** The collection that it is. */
+    @WithDefault("items")
+    String existingCollection();
+
+    /** The name of its partition key. */
+    @WithDefault("pk")
+    String partitionKey();
+
+    /** The type of its partition key: S, N or B. */
+    @WithDefault("S")
+    String partitionType();
+
+    /** The name of its sort key, or {@code none}. */
+    @WithDefault("sk")
+    String sortKey();
+
+    /** The type of its sort key: S, N or B. */
+    @WithDefault("S")
+    String sortType();
 
     /** Whether tables that are missing are made. */
     @WithDefault("true")

@@ -72,7 +72,7 @@ record DynamoDbExpiry(StoreId id, Calls calls, Tables tables, Tenancy tenancy, I
             .of(Optional.of(Rows.item(place, row)), record.indexes(collection))
             .keySet();
     NativeExpression expression = new NativeExpression(place);
-    String unchanged = expression.version(Rows.item(place, row).version());
+    String unchanged = expression.unchanged(row);
     Map<String, AttributeValue> key = place.key(place.itemKey(row));
     try {
       if (entries.isEmpty()) {

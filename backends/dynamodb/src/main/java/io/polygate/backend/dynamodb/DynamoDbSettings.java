@@ -1,6 +1,8 @@
 package io.polygate.backend.dynamodb;
 
+import io.polygate.spi.CollectionName;
 import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Tenant;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * @param localCredentials whether fixed credentials are used, which only a local engine takes
  * @param table the shared table, or what the tables' names begin with
  * @param layout how items are laid out in tables
+ * @param existing the table that others made; there if and only if the layout says so
  * @param createTables whether missing tables are made
  * @param billing how they are paid for
  * @param concurrency the most requests at once
@@ -32,6 +35,7 @@ record DynamoDbSettings(
     boolean localCredentials,
     String table,
     LayoutKind layout,
+    Optional<ExistingTable> existing,
     boolean createTables,
     Billing billing,
     int concurrency,
@@ -39,6 +43,10 @@ record DynamoDbSettings(
     Duration requestTimeout,
     Duration tenantLease) {
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,100}");
+  private static final Pattern EXISTING = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+  private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Pattern COLLECTION = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
+  private static final Pattern ATTRIBUTE = Pattern.compile("\\S{1,255}");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
   private static final Pattern ROLE = Pattern.compile("arn:[^\\s:]+:iam::[0-9]+:role/\\S+");
 
@@ -47,7 +55,9 @@ record DynamoDbSettings(
     /** All in one table. */
     SHARED,
     /** A table for each collection. */
-    COLLECTIONS
+    COLLECTIONS,
+    /** One collection is a table that others made; all others are in one table. */
+    EXISTING
   }
 
   /**
@@ -84,6 +94,7 @@ record DynamoDbSettings(
             TABLE,
             "3 to 100 of the characters A-Z a-z 0-9 _ . -"),
         layout(prefix + "layout", config.layout()),
+        existing(prefix, config),
         truth(prefix + "create-tables", config.createTables()),
         billing(prefix, config),
         (int) number(prefix + "concurrency", config.concurrency(), 1, 10_000),
@@ -130,7 +141,56 @@ record DynamoDbSettings(
     return switch (text) {
       case "shared" -> LayoutKind.SHARED;
       case "collections" -> LayoutKind.COLLECTIONS;
-      default -> throw wrong(key, "shared or collections", text);
+      case "existing" -> LayoutKind.EXISTING;
+      default -> throw wrong(key, "shared, collections or existing", text);
+    };
+  }
+
+  private static Optional<ExistingTable> existing(String prefix, DynamoDbConfig.Instance config) {
+    boolean wanted = config.layout().equals("existing");
+    if (wanted != config.existingTable().isPresent()) {
+      throw new ConfigurationException(
+          prefix
+              + "existing-table is to be set if, and only if, "
+              + prefix
+              + "layout is existing.");
+    }
+    if (!wanted) {
+      return Optional.empty();
+    }
+    String sort = attribute(prefix + "sort-key", config.sortKey());
+    return Optional.of(
+        new ExistingTable(
+            matching(
+                prefix + "existing-table",
+                config.existingTable().orElseThrow(),
+                EXISTING,
+                "3 to 255 of the characters A-Z a-z 0-9 _ . -"),
+            new Tenant(
+                matching(
+                    prefix + "existing-tenant", config.existingTenant(), TENANT, TENANT.pattern())),
+            new CollectionName(
+                matching(
+                    prefix + "existing-collection",
+                    config.existingCollection(),
+                    COLLECTION,
+                    COLLECTION.pattern())),
+            attribute(prefix + "partition-key", config.partitionKey()),
+            keyType(prefix + "partition-type", config.partitionType()),
+            sort.equals("none") ? Optional.empty() : Optional.of(sort),
+            keyType(prefix + "sort-type", config.sortType())));
+  }
+
+  private static String attribute(String key, String text) {
+    return matching(key, text, ATTRIBUTE, "an attribute name of 1 to 255 characters");
+  }
+
+  private static KeyType keyType(String key, String text) {
+    return switch (text) {
+      case "S" -> KeyType.TEXT;
+      case "N" -> KeyType.NUMBER;
+      case "B" -> KeyType.BINARY;
+      default -> throw wrong(key, "S, N or B", text);
     };
   }
 

@@ -53,7 +53,9 @@ record DynamoDbTenants(
   public List<Tenant> list(Optional<Tenant> after, int limit) {
     tables.require(tables.records());
     SortBounds bounds =
-        after.map(tenant -> SortBounds.ALL.after(tenant.name(), false)).orElse(SortBounds.ALL);
+        after
+            .map(tenant -> SortBounds.all(KeyType.TEXT).after(tenant.name(), false))
+            .orElse(SortBounds.all(KeyType.TEXT));
     RowPages pages =
         new RowPages(
             calls,
@@ -118,6 +120,7 @@ record DynamoDbTenants(
         }
       }
     }
+    bytes += countExisting(tenant, items);
     return Optional.of(
         new Description(
             tenant,
@@ -151,8 +154,33 @@ record DynamoDbTenants(
     return name.indexOf('@') >= 0 ? Optional.empty() : Optional.of(new CollectionName(name));
   }
 
+  /** Counts the rows of the table that others made, if it is the tenant's; gives their bytes. */
+  private long countExisting(Tenant tenant, Map<CollectionName, Long> items) {
+    long bytes = 0;
+    Optional<ExistingTable> existing =
+        tenancy.existing().filter(known -> known.tenant().equals(tenant));
+    if (existing.isPresent()) {
+      ExistingTable table = existing.get();
+      tables.require(table.name());
+      ScanPages pages = ScanPages.all(calls, table.name());
+      while (!pages.isEnded()) {
+        for (Map<String, AttributeValue> row :
+            pages.next(new NativeExpression(new ExistingPlace(table)), null)) {
+          bytes += RowSize.of(row);
+          items.merge(table.collection(), 1L, Long::sum);
+        }
+      }
+    }
+    return bytes;
+  }
+
   @Override
   public boolean erase(Tenant tenant) {
+    if (tenancy.existing().map(ExistingTable::tenant).equals(Optional.of(tenant))) {
+      throw new StorageException.Invalid(
+          "The tenant has a table that others made, which is not the gateway's to erase.",
+          "tenant");
+    }
     StoreId id = id(tenant);
     Backoff backoff = new Backoff(Deadline.none());
     do {

@@ -153,12 +153,14 @@ record IndexQuery(
   private SortBounds bounds(Optional<String> afterKey) {
     SortBounds range =
         switch (query.range()) {
-          case SortRange.All() -> SortBounds.ALL;
+          case SortRange.All() -> SortBounds.all(KeyType.TEXT);
           case SortRange.Equal(Value value) ->
               isSortValue(value)
                   ? new SortBounds(
-                      Optional.of(IndexEntries.from(value)), Optional.of(IndexEntries.upTo(value)))
-                  : SortBounds.NONE;
+                      KeyType.TEXT,
+                      Optional.of(IndexEntries.from(value)),
+                      Optional.of(IndexEntries.upTo(value)))
+                  : SortBounds.none();
           case SortRange.BeginsWith(String prefix) ->
               SortBounds.beginningWith(IndexEntries.prefixOf(prefix));
           case SortRange.Between(
@@ -173,10 +175,11 @@ record IndexQuery(
     Value one = lower.or(() -> upper).orElseThrow();
     if (!lower.map(IndexQuery::isSortValue).orElse(true)
         || !upper.map(IndexQuery::isSortValue).orElse(true)) {
-      return SortBounds.NONE;
+      return SortBounds.none();
     }
     boolean numbers = one instanceof Value.Num;
     return new SortBounds(
+        KeyType.TEXT,
         Optional.of(
             lower
                 .map(IndexEntries::from)

@@ -96,6 +96,31 @@ final class NativeExpression {
     return value(Rows.number(now.getEpochSecond()));
   }
 
+  /** Is true of a row that is as it was read; of one that others write, as far as one can say. */
+  String unchanged(Map<String, AttributeValue> row) {
+    if (row.isEmpty()) {
+      return "attribute_not_exists(" + name(place.partitionName()) + ")";
+    }
+    if (place.isOwn()) {
+      return version(place.version(row));
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add("attribute_exists(" + name(place.partitionName()) + ")");
+    row.forEach(
+        (attribute, value) -> {
+          boolean key =
+              attribute.equals(place.partitionName())
+                  || place.sortName().filter(attribute::equals).isPresent();
+          if (!key) {
+            parts.add(name(attribute) + " = " + value(value));
+          }
+        });
+    if (!row.containsKey(Attributes.VERSION)) {
+      parts.add("attribute_not_exists(" + name(Attributes.VERSION) + ")");
+    }
+    return String.join(" AND ", parts);
+  }
+
   /** Is true of a row with this version. */
   String version(Version version) {
     return name(Attributes.VERSION) + " = " + value(AttributeValue.fromS(version.token()));
@@ -103,10 +128,15 @@ final class NativeExpression {
 
   /**
    * Whether a guard can be put into one condition. It cannot where the item must be absent and meet
-   * a condition that nothing absent meets: whichever fails would have to be told.
+   * a condition that nothing absent meets: whichever fails would have to be told; nor where the
+   * item must have a version that is not all in an attribute.
    */
-  static boolean canExpress(Mutation.Guard guard) {
-    return !(guard.precondition() instanceof Precondition.Absent) || holdsOfAbsent(guard);
+  boolean canExpress(Mutation.Guard guard) {
+    return switch (guard.precondition()) {
+      case Precondition.Absent() -> holdsOfAbsent(guard);
+      case Precondition.Matches _ -> place.isOwn();
+      case Precondition.None(), Precondition.Present() -> true;
+    };
   }
 
   /**

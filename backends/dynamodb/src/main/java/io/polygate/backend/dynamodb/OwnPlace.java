@@ -2,6 +2,7 @@ package io.polygate.backend.dynamodb;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.Version;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -45,7 +46,27 @@ record OwnPlace(CollectionName collection, String table, Optional<String> prefix
 
   @Override
   public AttributeValue sortKey(String sort) {
-    return AttributeValue.fromS(sort.isEmpty() ? NO_SORT : sort);
+    return AttributeValue.fromS(sortText(sort));
+  }
+
+  @Override
+  public String sortText(String sort) {
+    return sort.isEmpty() ? NO_SORT : sort;
+  }
+
+  @Override
+  public KeyType sortType() {
+    return KeyType.TEXT;
+  }
+
+  @Override
+  public boolean isOwn() {
+    return true;
+  }
+
+  @Override
+  public Version version(Map<String, AttributeValue> row) {
+    return new Version(Rows.text(row, Attributes.VERSION));
   }
 
   @Override

@@ -110,41 +110,50 @@ record PartitionQuery(Calls calls, Place place, Query query, ReadOptions options
   private boolean isWanted(Item item, Optional<Cursor.Position> after) {
     String sort = item.key().sort();
     if (after.isPresent()) {
-      int order = ItemKey.compareText(sort, after.get().sort());
+      int order = place.sortType().compare(sort, after.get().sort());
       if (query.descending() ? order >= 0 : order <= 0) {
         return false;
       }
     }
-    return query.range().contains(new Value.Text(sort));
+    return place.sortType().contains(query.range(), sort);
   }
 
   private SortBounds bounds(Optional<Cursor.Position> after) {
+    if (place.sortName().isEmpty()) {
+      // There is one item, without a sort key, and it is before every place after it.
+      return after.isPresent() ? SortBounds.none() : SortBounds.all(KeyType.TEXT);
+    }
+    KeyType type = place.sortType();
     SortBounds range =
         switch (query.range()) {
-          case SortRange.All() -> SortBounds.ALL;
+          case SortRange.All() -> SortBounds.all(type);
           case SortRange.Equal(Value value) ->
-              value instanceof Value.Text(String text)
-                  ? new SortBounds(Optional.of(key(text)), Optional.of(key(text)))
-                  : SortBounds.NONE;
-          case SortRange.BeginsWith(String prefix) ->
-              prefix.isEmpty() ? SortBounds.ALL : SortBounds.beginningWith(prefix);
+              key(value)
+                  .map(key -> new SortBounds(type, Optional.of(key), Optional.of(key)))
+                  .orElseGet(SortBounds::none);
+          case SortRange.BeginsWith(String prefix) -> {
+            if (type != KeyType.TEXT) {
+              throw new StorageException.Invalid("The table's sort keys are no texts.", "sk");
+            }
+            yield prefix.isEmpty() ? SortBounds.all(type) : SortBounds.beginningWith(prefix);
+          }
           case SortRange.Between(
                   Optional<SortRange.Bound> lower,
-                  Optional<SortRange.Bound> upper) ->
-              lower.or(() -> upper).orElseThrow().value() instanceof Value.Text
-                  ? new SortBounds(lower.map(this::key), upper.map(this::key))
-                  : SortBounds.NONE;
+                  Optional<SortRange.Bound> upper) -> {
+            Optional<String> from = lower.flatMap(bound -> key(bound.value()));
+            Optional<String> to = upper.flatMap(bound -> key(bound.value()));
+            yield from.isPresent() == lower.isPresent() && to.isPresent() == upper.isPresent()
+                ? new SortBounds(type, from, to)
+                : SortBounds.none();
+          }
         };
     return after
-        .map(position -> range.after(key(position.sort()), query.descending()))
+        .map(position -> range.after(place.sortText(position.sort()), query.descending()))
         .orElse(range);
   }
 
-  private String key(SortRange.Bound bound) {
-    return bound.value() instanceof Value.Text(String text) ? key(text) : "";
-  }
-
-  private String key(String sort) {
-    return place.sortName().isPresent() ? place.sortKey(sort).s() : sort;
+  /** The text of the sort key that a bound is; empty if no key is of its type. */
+  private Optional<String> key(Value bound) {
+    return place.sortType().bound(bound).map(place::sortText);
   }
 }

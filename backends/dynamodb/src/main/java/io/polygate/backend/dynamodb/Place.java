@@ -2,6 +2,7 @@ package io.polygate.backend.dynamodb;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.Version;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,8 +27,22 @@ interface Place {
   /** The sort key that stands for an item's; not to be asked of a table that has none. */
   AttributeValue sortKey(String sort);
 
+  /** The type of the sort key. */
+  KeyType sortType();
+
+  /** Whether nobody but gateways writes here. */
+  boolean isOwn();
+
+  /** The version of a row's item. */
+  Version version(Map<String, AttributeValue> row);
+
   /** The item's key that a row's key attributes stand for. */
   ItemKey itemKey(Map<String, AttributeValue> row);
+
+  /** The text by which the engine has an item's sort key. */
+  default String sortText(String sort) {
+    return sort;
+  }
 
   /**
    * What all partition keys here, and no others in the table, begin with; empty if all are here.

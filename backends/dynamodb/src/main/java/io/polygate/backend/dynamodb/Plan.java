@@ -142,7 +142,7 @@ record Plan(
   List<TransactWriteItem> actions() {
     List<TransactWriteItem> actions = new ArrayList<>();
     NativeExpression expression = new NativeExpression(place);
-    String condition = unchanged(expression);
+    String condition = expression.unchanged(seen);
     TransactWriteItem.Builder action = TransactWriteItem.builder();
     if (isIdle()) {
       action.conditionCheck(
@@ -191,12 +191,5 @@ record Plan(
   /** The item's key attributes. */
   Map<String, AttributeValue> key() {
     return new HashMap<>(place.key(written.key()));
-  }
-
-  /** Is true if the row is as it was seen. */
-  String unchanged(NativeExpression expression) {
-    return seen.isEmpty()
-        ? "attribute_not_exists(" + expression.name(place.partitionName()) + ")"
-        : expression.version(Rows.item(place, seen).version());
   }
 }

@@ -94,7 +94,7 @@ final class RowPages {
   private String keyCondition(NativeExpression expression) {
     StringBuilder condition = new StringBuilder(expression.name(partitionName));
     condition.append(" = ").append(expression.value(partition));
-    if (bounds.equals(SortBounds.ALL)) {
+    if (bounds.isAll()) {
       return condition.toString();
     }
     String name = expression.name(sortName.orElseThrow());
@@ -112,7 +112,7 @@ final class RowPages {
     return condition.toString();
   }
 
-  private static String text(NativeExpression expression, String text) {
-    return expression.value(AttributeValue.fromS(text));
+  private String text(NativeExpression expression, String text) {
+    return expression.value(bounds.type().attribute(text, "sk"));
   }
 }

@@ -70,7 +70,8 @@ final class RowReader {
       boolean consistent,
       Deadline deadline,
       Map<RowKey, Map<String, AttributeValue>> found) {
-    Set<String> names = keys.getFirst().attributes().keySet();
+    Map<String, Set<String>> names = new HashMap<>();
+    keys.forEach(key -> names.put(key.table(), key.attributes().keySet()));
     Map<String, KeysAndAttributes> request = request(keys, consistent);
     Backoff backoff = new Backoff(deadline);
     while (!request.isEmpty()) {
@@ -82,7 +83,10 @@ final class RowReader {
                   client.batchGetItem(r -> r.requestItems(now).overrideConfiguration(limits)));
       answer
           .responses()
-          .forEach((table, rows) -> rows.forEach(row -> found.put(key(table, names, row), row)));
+          .forEach(
+              (table, rows) ->
+                  rows.forEach(
+                      row -> found.put(key(table, names.getOrDefault(table, Set.of()), row), row)));
       request = answer.unprocessedKeys();
       if (!request.isEmpty() && !backoff.pause()) {
         throw new StorageException.Throttled(DynamoDbErrors.SOON);

@@ -62,7 +62,7 @@ final class Rows {
     return new Item(
         place.itemKey(row),
         document(place, row),
-        version(row),
+        place.version(row),
         Instant.ofEpochMilli(whole(row, Attributes.UPDATED).orElse(0L)),
         expiresAt(row));
   }
@@ -127,10 +127,6 @@ final class Rows {
     AttributeValue value = row.get(Attributes.VALUE);
     return Document.of(
         value != null ? AttributeValues.value(value, place) : AttributeValues.members(row, place));
-  }
-
-  private static Version version(Map<String, AttributeValue> row) {
-    return new Version(text(row, Attributes.VERSION));
   }
 
   private static Optional<Instant> expiresAt(Map<String, AttributeValue> row) {

@@ -37,7 +37,7 @@ final class SingleWrites {
 
   /** Makes a mutation that is not a check. */
   Optional<Written> apply(Mutation mutation, Place place, Instant now, Deadline deadline) {
-    if (!NativeExpression.canExpress(mutation.guard())) {
+    if (!new NativeExpression(place).canExpress(mutation.guard())) {
       return Optional.empty();
     }
     try {
@@ -82,7 +82,7 @@ final class SingleWrites {
         new Written(
             put.key(),
             before.isPresent() ? Kind.REPLACED : Kind.CREATED,
-            Optional.of(item.version()),
+            Optional.of(place.version(row)),
             Plan.returned(put.returns(), before, Optional.of(Rows.item(place, row))),
             false));
   }
@@ -102,6 +102,9 @@ final class SingleWrites {
             + expression.object()
             + expression.guard(update.guard(), now).map(guard -> " AND " + guard).orElse("");
     boolean old = update.returns() == Returns.OLD;
+    if (old && !place.isOwn()) {
+      return Optional.empty(); // The new version is one of the whole row, which would not be told.
+    }
     UpdateItemResponse answer =
         calls.write(
             deadline,
@@ -116,7 +119,8 @@ final class SingleWrites {
                             .expressionAttributeValues(expression.values())
                             .returnValues(
                                 switch (update.returns()) {
-                                  case NONE -> ReturnValue.NONE;
+                                  case NONE ->
+                                      place.isOwn() ? ReturnValue.NONE : ReturnValue.ALL_NEW;
                                   case OLD -> ReturnValue.ALL_OLD;
                                   case NEW -> ReturnValue.ALL_NEW;
                                 })
@@ -131,7 +135,7 @@ final class SingleWrites {
         new Written(
             update.key(),
             Kind.REPLACED,
-            Optional.of(version),
+            Optional.of(place.isOwn() ? version : place.version(answer.attributes())),
             Plan.returned(update.returns(), old ? state : Optional.empty(), state),
             false));
   }

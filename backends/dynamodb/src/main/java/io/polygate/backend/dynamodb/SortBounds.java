@@ -1,35 +1,35 @@
 package io.polygate.backend.dynamodb;
 
-import io.polygate.spi.ItemKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
  * The sort keys that a query asks the engine for: all that are wanted, and at their edges some that
  * are not. The engine takes one condition on a sort key; whoever reads looks at each again.
  *
+ * @param type what the keys' texts stand for
  * @param lower the least; empty if there is no bound
  * @param upper the greatest; empty if there is no bound
  */
-record SortBounds(Optional<String> lower, Optional<String> upper) {
-  /** The longest text that the engine compares a sort key with, in bytes. */
-  private static final int MOST_BYTES = 1024;
-
-  /** All sort keys. */
-  static final SortBounds ALL = new SortBounds(Optional.empty(), Optional.empty());
-
-  /** None at all. */
-  static final SortBounds NONE = new SortBounds(Optional.of("b"), Optional.of("a"));
-
+record SortBounds(KeyType type, Optional<String> lower, Optional<String> upper) {
   /** Leaves out bounds that the engine does not take. */
   SortBounds {
-    lower = lower.filter(SortBounds::fits);
-    upper = upper.filter(SortBounds::fits);
+    lower = lower.filter(type::takes);
+    upper = upper.filter(type::takes);
   }
 
-  /** Those that begin so. */
+  /** All sort keys. */
+  static SortBounds all(KeyType type) {
+    return new SortBounds(type, Optional.empty(), Optional.empty());
+  }
+
+  /** None at all. */
+  static SortBounds none() {
+    return new SortBounds(KeyType.TEXT, Optional.of("b"), Optional.of("a"));
+  }
+
+  /** The texts that begin so. */
   static SortBounds beginningWith(String prefix) {
-    return new SortBounds(Optional.of(prefix), successor(prefix));
+    return new SortBounds(KeyType.TEXT, Optional.of(prefix), successor(prefix));
   }
 
   /** The least text above all that begin so; empty if there is none. */
@@ -50,19 +50,22 @@ record SortBounds(Optional<String> lower, Optional<String> upper) {
   SortBounds after(String place, boolean descending) {
     return descending
         ? new SortBounds(
-            lower, Optional.of(upper.filter(b -> ItemKey.compareText(b, place) < 0).orElse(place)))
+            type,
+            lower,
+            Optional.of(upper.filter(bound -> type.compare(bound, place) < 0).orElse(place)))
         : new SortBounds(
-            Optional.of(lower.filter(b -> ItemKey.compareText(b, place) > 0).orElse(place)), upper);
+            type,
+            Optional.of(lower.filter(bound -> type.compare(bound, place) > 0).orElse(place)),
+            upper);
+  }
+
+  /** Whether there are no bounds. */
+  boolean isAll() {
+    return lower.isEmpty() && upper.isEmpty();
   }
 
   /** Whether nothing can be between the bounds. */
   boolean isEmpty() {
-    return lower.isPresent()
-        && upper.isPresent()
-        && ItemKey.compareText(lower.get(), upper.get()) > 0;
-  }
-
-  private static boolean fits(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+    return lower.isPresent() && upper.isPresent() && type.compare(lower.get(), upper.get()) > 0;
   }
 }

@@ -1,12 +1,21 @@
 package io.polygate.backend.dynamodb;
 
+import static software.amazon.awssdk.services.dynamodb.model.KeyType.HASH;
+import static software.amazon.awssdk.services.dynamodb.model.KeyType.RANGE;
+
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.Tenant;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,11 +25,11 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
@@ -31,6 +40,8 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
  * table.namespace.collection}, with a mark of capital letters if it has any.
  */
 final class Tables {
+  private static final Logger LOG = System.getLogger(Tables.class.getName());
+
   /** How long an engine that cannot be reached is tried. */
   private static final Duration REACHING = Duration.ofSeconds(2);
 
@@ -52,7 +63,7 @@ final class Tables {
   /** The table of a collection, which need not be there. */
   String of(Namespace namespace, CollectionName collection) {
     return switch (settings.layout()) {
-      case SHARED -> settings.table();
+      case SHARED, EXISTING -> settings.table();
       case COLLECTIONS -> prefix(namespace) + collection + capitals(collection.name());
     };
   }
@@ -75,7 +86,7 @@ final class Tables {
   List<String> all(Namespace namespace) {
     List<String> all = new ArrayList<>();
     all.add(records());
-    if (settings.layout() == DynamoDbSettings.LayoutKind.SHARED) {
+    if (settings.layout() != DynamoDbSettings.LayoutKind.COLLECTIONS) {
       return all;
     }
     String prefix = prefix(namespace);
@@ -142,10 +153,10 @@ final class Tables {
   private TableStatus status(DynamoDbClient client, String table) {
     try {
       DescribeTableResponse found = client.describeTable(r -> r.tableName(table));
-      checkKeys(found);
+      checkKeys(found.table());
       return found.table().tableStatus();
     } catch (ResourceNotFoundException e) {
-      if (!settings.createTables()) {
+      if (!settings.createTables() || existing(table).isPresent()) {
         throw e;
       }
     }
@@ -166,7 +177,7 @@ final class Tables {
     CreateTableRequest.Builder request =
         CreateTableRequest.builder()
             .tableName(table)
-            .keySchema(key(OwnPlace.PARTITION, KeyType.HASH), key(OwnPlace.SORT, KeyType.RANGE))
+            .keySchema(key(OwnPlace.PARTITION, HASH), key(OwnPlace.SORT, RANGE))
             .attributeDefinitions(text(OwnPlace.PARTITION), text(OwnPlace.SORT));
     DynamoDbSettings.Billing billing = settings.billing();
     if (billing.provisioned()) {
@@ -178,7 +189,8 @@ final class Tables {
     return request.build();
   }
 
-  private static KeySchemaElement key(String name, KeyType type) {
+  private static KeySchemaElement key(
+      String name, software.amazon.awssdk.services.dynamodb.model.KeyType type) {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
@@ -189,23 +201,51 @@ final class Tables {
         .build();
   }
 
-  private static void checkKeys(DescribeTableResponse found) {
-    boolean ours =
-        found
-                .table()
-                .keySchema()
-                .equals(
-                    List.of(
-                        key(OwnPlace.PARTITION, KeyType.HASH), key(OwnPlace.SORT, KeyType.RANGE)))
-            && found
-                .table()
-                .attributeDefinitions()
-                .containsAll(List.of(text(OwnPlace.PARTITION), text(OwnPlace.SORT)));
-    if (!ours) {
+  /** What is configured of a table that others made; empty of one of ours. */
+  private Optional<ExistingTable> existing(String table) {
+    return settings.existing().filter(existing -> existing.name().equals(table));
+  }
+
+  private void checkKeys(TableDescription found) {
+    Map<String, ScalarAttributeType> types = new HashMap<>();
+    List<KeySchemaElement> keys = new ArrayList<>();
+    ExistingTable table = existing(found.tableName()).orElseGet(() -> own(found.tableName()));
+    keys.add(key(table.partitionName(), HASH));
+    types.put(table.partitionName(), scalar(table.partitionType()));
+    table
+        .sortName()
+        .ifPresent(
+            name -> {
+              keys.add(key(name, RANGE));
+              types.put(name, scalar(table.sortType()));
+            });
+    Map<String, ScalarAttributeType> defined = new HashMap<>();
+    found.attributeDefinitions().forEach(d -> defined.put(d.attributeName(), d.attributeType()));
+    if (!found.keySchema().equals(keys) || !defined.entrySet().containsAll(types.entrySet())) {
+      LOG.log(Level.ERROR, "The keys of the table {0} are not {1}.", found.tableName(), types);
       throw new StorageException.Unavailable(
-          "A table of the store has other keys than the gateway's own tables.",
+          "A table of the store has other keys than the gateway is configured for.",
           DynamoDbErrors.LATER,
           null);
     }
+  }
+
+  private static ExistingTable own(String name) {
+    return new ExistingTable(
+        name,
+        Tenant.CATALOG,
+        new CollectionName("any"),
+        OwnPlace.PARTITION,
+        KeyType.TEXT,
+        Optional.of(OwnPlace.SORT),
+        KeyType.TEXT);
+  }
+
+  private static ScalarAttributeType scalar(KeyType type) {
+    return switch (type) {
+      case TEXT -> ScalarAttributeType.S;
+      case NUMBER -> ScalarAttributeType.N;
+      case BINARY -> ScalarAttributeType.B;
+    };
   }
 }

@@ -20,11 +20,13 @@ import java.util.stream.Collectors;
 final class Tenancy {
   private final TenantRecords records;
   private final Tables tables;
+  private final Optional<ExistingTable> existing;
   private final Map<Defined, CollectionSchema> definitions = new ConcurrentHashMap<>();
 
-  Tenancy(TenantRecords records, Tables tables) {
+  Tenancy(TenantRecords records, Tables tables, Optional<ExistingTable> existing) {
     this.records = records;
     this.tables = tables;
+    this.existing = existing;
   }
 
   /** Makes a definition known. */
@@ -95,6 +97,9 @@ final class Tenancy {
     CollectionSchema schema =
         definitions.get(new Defined(record.life().id().namespace(), collection));
     CollectionIndexes known = record.indexes(collection);
+    if (isExisting(record, collection)) {
+      return Optional.empty();
+    }
     if (schema == null || schema.revision() <= known.revision()) {
       return Optional.empty();
     }
@@ -109,9 +114,27 @@ final class Tenancy {
 
   /** Where the items of a collection are. */
   Place place(TenantRecord record, CollectionName collection) {
+    if (isExisting(record, collection)) {
+      ExistingTable table = existing.orElseThrow();
+      tables.require(table.name());
+      return new ExistingPlace(table);
+    }
     String table = tables.of(record.life().id().namespace(), collection);
     tables.require(table);
     return new OwnPlace(collection, table, record.life());
+  }
+
+  /** Whether a collection is the table that others made: nobody would keep up indexes of it. */
+  private boolean isExisting(TenantRecord record, CollectionName collection) {
+    return existing
+        .filter(table -> table.tenant().equals(record.life().id().tenant()))
+        .filter(table -> table.collection().equals(collection))
+        .isPresent();
+  }
+
+  /** The table that others made, if there is one. */
+  Optional<ExistingTable> existing() {
+    return existing;
   }
 
   /** The table of the records of idempotent requests. */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +26,17 @@ final class TenantRecords {
   private final Calls calls;
   private final Tables tables;
   private final Duration lease;
+  private final Optional<Tenant> permanent;
   private final Cache<StoreId, Remembered> remembered =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
-  TenantRecords(Calls calls, Tables tables, Duration lease) {
+  /**
+   * The records in a table.
+   *
+   * @param permanent the tenant that is there without having been made
+   */
+  TenantRecords(Calls calls, Tables tables, Duration lease, Optional<Tenant> permanent) {
+    this.permanent = permanent;
     this.calls = calls;
     this.tables = tables;
     this.lease = lease;
@@ -45,9 +53,14 @@ final class TenantRecords {
       return known.record();
     }
     long now = System.nanoTime();
+    Optional<TenantRecord> found = read(id, deadline);
+    if (found.isEmpty() && permanent.equals(Optional.of(id.tenant()))) {
+      create(new TenantRecord(new TenantLife(id, StoredIndex.newId()), false, 0, Map.of()));
+      found = read(id, deadline);
+    }
     TenantRecord record =
-        read(id, deadline)
-            .filter(found -> !found.erasing())
+        found
+            .filter(there -> !there.erasing())
             .orElseThrow(
                 () -> new StorageException.NotFound(StorageException.NotFound.Subject.TENANT));
     remembered.put(id, new Remembered(record, now));

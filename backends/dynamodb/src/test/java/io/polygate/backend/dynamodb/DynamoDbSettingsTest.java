@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polygate.backend.dynamodb.DynamoDbSettings.Billing;
 import io.polygate.backend.dynamodb.DynamoDbSettings.LayoutKind;
+import io.polygate.spi.CollectionName;
 import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Tenant;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,41 @@ class DynamoDbSettingsTest {
     @Override
     public String layout() {
       return value("layout", "shared");
+    }
+
+    @Override
+    public Optional<String> existingTable() {
+      return optional("existing-table");
+    }
+
+    @Override
+    public String existingTenant() {
+      return value("existing-tenant", "main");
+    }
+
+    @Override
+    public String existingCollection() {
+      return value("existing-collection", "items");
+    }
+
+    @Override
+    public String partitionKey() {
+      return value("partition-key", "pk");
+    }
+
+    @Override
+    public String partitionType() {
+      return value("partition-type", "S");
+    }
+
+    @Override
+    public String sortKey() {
+      return value("sort-key", "sk");
+    }
+
+    @Override
+    public String sortType() {
+      return value("sort-type", "S");
     }
 
     @Override
@@ -119,6 +158,7 @@ class DynamoDbSettingsTest {
                 false,
                 "polygate",
                 LayoutKind.SHARED,
+                Optional.empty(),
                 true,
                 Billing.ON_DEMAND,
                 64,
@@ -157,6 +197,7 @@ class DynamoDbSettingsTest {
                 false,
                 "data",
                 LayoutKind.COLLECTIONS,
+                Optional.empty(),
                 false,
                 new Billing(true, 100, 50),
                 8,
@@ -171,6 +212,60 @@ class DynamoDbSettingsTest {
     assertThat(settings(Map.of("endpoint", endpoint)).localCredentials()).isTrue();
     assertThat(settings(Map.of("endpoint", endpoint, "credentials", "default")).localCredentials())
         .isFalse();
+  }
+
+  @Test
+  void tableThatOthersMadeIsDescribedByItsKeys() {
+    Map<String, String> given =
+        Map.of(
+            "layout", "existing",
+            "existing-table", "Orders.v2",
+            "existing-tenant", "shop",
+            "existing-collection", "orders",
+            "partition-key", "customer_id",
+            "partition-type", "N",
+            "sort-key", "none");
+
+    assertThat(settings(given).existing())
+        .contains(
+            new ExistingTable(
+                "Orders.v2",
+                new Tenant("shop"),
+                new CollectionName("orders"),
+                "customer_id",
+                KeyType.NUMBER,
+                Optional.empty(),
+                KeyType.TEXT));
+  }
+
+  @Test
+  void tableThatOthersMadeGoesWithItsLayout() {
+    for (Map<String, String> given :
+        List.of(Map.of("layout", "existing"), Map.of("existing-table", "orders"))) {
+      assertThatThrownBy(() -> settings(given))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("polygate.backends.dynamodb.main.existing-table");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "existing-table, a/b",
+    "existing-tenant, Shop",
+    "existing-collection, 1st",
+    "partition-type, X",
+    "sort-type, n",
+    "sort-key, a b"
+  })
+  void wrongValueOfATableThatOthersMadeIsNamedWithItsKey(String key, String value) {
+    Map<String, String> given = new HashMap<>();
+    given.put("layout", "existing");
+    given.put("existing-table", "orders");
+    given.put(key, value);
+
+    assertThatThrownBy(() -> settings(given))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("polygate.backends.dynamodb.main." + key + " must be ");
   }
 
   @Test
