@@ -19,6 +19,7 @@ import io.polygate.spi.Returns;
 import io.polygate.spi.SortRange;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
+import io.polygate.spi.Tenant;
 import io.polygate.spi.Value;
 import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
@@ -53,6 +54,7 @@ public final class Catalog {
   private final Namespace namespace;
   private final Backend backend;
   private final CatalogItems items;
+  private final Sequences sequences;
   private final Settings settings;
   private final ModelCache cache;
   private final TimeOrderedIds ids = new TimeOrderedIds();
@@ -76,6 +78,7 @@ public final class Catalog {
     this.backend = backend;
     this.settings = settings;
     this.items = new CatalogItems(backend, namespace);
+    this.sequences = new Sequences(items);
     this.cache = new ModelCache(this::load, settings.refresh(), background, nanoTime);
   }
 
@@ -99,6 +102,22 @@ public final class Catalog {
    */
   public Model model(CollectionName collection) {
     return cache.get(collection);
+  }
+
+  /**
+   * The same for the writes of a tenant, whose keys may be numbers of its own.
+   *
+   * @throws StorageException if nothing fresh is known and the backend fails
+   */
+  public Model model(CollectionName collection, Tenant tenant) {
+    Model model = model(collection);
+    return model.keys().isSequential()
+        ? new Model(
+            collection,
+            model.definition(),
+            model.keys().numberedBy(() -> sequences.next(tenant, collection)),
+            model.rules())
+        : model;
   }
 
   /** The same if it is known without waiting, otherwise empty. */

@@ -81,12 +81,13 @@ record DefinitionCheck(
           new Violation("/key/parent", "A key in a parent's partition needs an entity as well."));
     }
     rule.generatedField()
-        .filter(name -> typeOf(name) != FieldType.STRING && typeOf(name) != FieldType.ANY)
+        .filter(name -> !canBeGenerated(rule, typeOf(name)))
         .ifPresent(
             name ->
                 found.add(
                     new Violation(
-                        "/key/generate", "The key's last field is generated as a string.")));
+                        "/key/generate",
+                        "The key's last field cannot be generated, as it is of another type.")));
     rule.generatedField()
         .filter(
             name -> Optional.ofNullable(fields.get(name)).flatMap(Field::defaultValue).isPresent())
@@ -96,6 +97,14 @@ record DefinitionCheck(
                     new Violation(
                         Violation.at("/fields", name) + "/default",
                         "The key's last field is generated and has no default.")));
+  }
+
+  private static boolean canBeGenerated(KeyRule rule, FieldType type) {
+    return switch (type) {
+      case STRING, ANY -> true;
+      case INTEGER, NUMBER -> rule.generate().equals(Optional.of(KeyRule.Generate.SEQUENCE));
+      case BOOLEAN, OBJECT, ARRAY -> false;
+    };
   }
 
   private void checkKeyFields(

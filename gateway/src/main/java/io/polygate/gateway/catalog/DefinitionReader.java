@@ -94,10 +94,13 @@ final class DefinitionReader {
     if (generator.isPresent()) {
       // A generator that is not known still says that the key is generated.
       generate = Optional.of(KeyRule.Generate.UUIDV7);
-      if (generator.get().equals("sequence")) {
-        key.refuse("generate", "Sequences are not available: use \"uuidv7\".");
-      } else if (!generator.get().equals(KeyRule.Generate.UUIDV7.word())) {
-        key.refuse("generate", "The generator is \"uuidv7\".");
+      for (KeyRule.Generate known : KeyRule.Generate.values()) {
+        if (known.word().equals(generator.get())) {
+          generate = Optional.of(known);
+        }
+      }
+      if (!generate.get().word().equals(generator.get())) {
+        key.refuse("generate", "The generators are \"uuidv7\" and \"sequence\".");
       }
     }
     return new KeyRule(

@@ -7,14 +7,17 @@ import io.polygate.spi.ItemKey;
 import io.polygate.spi.SortRange;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,9 @@ public final class KeyComposer {
 
   private final CollectionName collection;
   private final TimeOrderedIds ids;
+  // Null where keys are not numbered, and where the tenant is not known.
+  private final @Nullable LongSupplier numbers;
+  private final boolean sequential;
   private final boolean ruled;
   private final List<String> partitionFields;
   private final List<String> sortFields;
@@ -62,8 +68,10 @@ public final class KeyComposer {
       TimeOrderedIds ids) {
     this.collection = collection;
     this.ids = ids;
+    this.numbers = null;
     Optional<KeyRule> rule = definition.flatMap(Definition::key);
     ruled = rule.isPresent();
+    sequential = rule.flatMap(KeyRule::generate).equals(Optional.of(KeyRule.Generate.SEQUENCE));
     partitionFields = rule.map(KeyRule::partition).orElse(List.of());
     sortFields = rule.map(KeyRule::sort).orElse(List.of());
     generatedField = rule.flatMap(KeyRule::generatedField);
@@ -90,6 +98,32 @@ public final class KeyComposer {
                 parent.isPresent() ? entity.orElse("") + separator : "",
                 sortFields.stream().map(f -> prefixed ? f + separator : "").toList(),
                 separator));
+  }
+
+  private KeyComposer(KeyComposer other, LongSupplier numbers) {
+    collection = other.collection;
+    ids = other.ids;
+    this.numbers = numbers;
+    sequential = other.sequential;
+    ruled = other.ruled;
+    partitionFields = other.partitionFields;
+    sortFields = other.sortFields;
+    types = other.types;
+    defaults = other.defaults;
+    partitionPattern = other.partitionPattern;
+    sortPattern = other.sortPattern;
+    fixedSort = other.fixedSort;
+    generatedField = other.generatedField;
+  }
+
+  /** Whether keys are generated as numbers: then it needs {@link #numberedBy}. */
+  boolean isSequential() {
+    return sequential;
+  }
+
+  /** The same with the numbers that generated keys have. */
+  KeyComposer numberedBy(LongSupplier sequence) {
+    return new KeyComposer(this, sequence);
   }
 
   private static Map<String, FieldType> typesOf(Optional<Definition> definition) {
@@ -148,7 +182,7 @@ public final class KeyComposer {
     }
     if (generatedField.isPresent() && isAbsent(members.get(generatedField.get()))) {
       SequencedMap<String, Value> completed = new LinkedHashMap<>(members);
-      completed.put(generatedField.get(), new Value.Text(ids.next()));
+      completed.put(generatedField.get(), made(generatedField.get()));
       return new Keyed(
           compose(withDefaults(completed)), Document.of(new Value.Members(completed)), true);
     }
@@ -165,8 +199,20 @@ public final class KeyComposer {
     return completed;
   }
 
+  private Value made(String field) {
+    String text = madeText();
+    return switch (types.getOrDefault(field, FieldType.ANY)) {
+      case INTEGER, NUMBER -> new Value.Num(new BigDecimal(text));
+      case STRING, ANY, BOOLEAN, OBJECT, ARRAY -> new Value.Text(text);
+    };
+  }
+
+  private String madeText() {
+    return sequential ? Long.toString(Objects.requireNonNull(numbers).getAsLong()) : ids.next();
+  }
+
   private Keyed generated(Document value) {
-    String partition = partitionPattern.compose(List.of(ids.next()));
+    String partition = partitionPattern.compose(List.of(madeText()));
     return new Keyed(new ItemKey(collection, partition, fixedSort), value, true);
   }
 

@@ -50,7 +50,9 @@ public record KeyRule(
   /** How values are made up. */
   public enum Generate {
     /** Text of 36 characters that grows with time. */
-    UUIDV7("uuidv7");
+    UUIDV7("uuidv7"),
+    /** A whole number that grows from 1, of the tenant's collection. */
+    SEQUENCE("sequence");
 
     private final String word;
 

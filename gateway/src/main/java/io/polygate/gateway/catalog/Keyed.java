@@ -8,6 +8,7 @@ import io.polygate.spi.ItemKey;
  *
  * @param key its key
  * @param value its value: the one that was given, or that one with the generated field
- * @param generated whether a part of the key was made up, so that no other item has it
+ * @param generated whether a part of the key was made up. No item that was made so has it; with a
+ *     sequence one that somebody named himself may
  */
 public record Keyed(ItemKey key, Document value, boolean generated) {}

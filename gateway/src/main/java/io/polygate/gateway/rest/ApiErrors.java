@@ -52,9 +52,23 @@ final class ApiErrors {
   void addTo(String path, HttpMethod method, Operation operation) {
     APIResponses responses = operation.getResponses();
     byStatus(codes(path, method, operation))
-        .forEach((status, codes) -> responses.addAPIResponse(status, response(codes)));
+        .forEach((status, codes) -> add(responses, status, codes));
     responses.setAPIResponses(new TreeMap<>(responses.getAPIResponses()));
     operation.setExtensions(null);
+  }
+
+  /** An answer that a method describes itself may be a problem as well. */
+  private void add(APIResponses responses, String status, List<ProblemCode> codes) {
+    APIResponse declared = responses.getAPIResponse(status);
+    if (declared == null || declared.getContent() == null) {
+      responses.addAPIResponse(status, response(codes));
+    } else {
+      declared
+          .getContent()
+          .addMediaType(
+              Headers.PROBLEM_JSON,
+              described(codes).getContent().getMediaType(Headers.PROBLEM_JSON));
+    }
   }
 
   /** The same answer without its body. */

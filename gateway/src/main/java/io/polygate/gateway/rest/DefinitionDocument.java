@@ -61,8 +61,11 @@ record DefinitionDocument(
       @Schema(description = "Whether each value in the sort key follows its field's name.")
           boolean prefixSortKey,
       @Schema(
-              description = "How the key's last field is made where an item does not have it.",
-              enumeration = "uuidv7")
+              description =
+                  "How the key's last field is made where an item does not have it: as text that"
+                      + " grows with time, or as a whole number of the tenant's own, from 1 on. No"
+                      + " number comes twice, and some are left out.",
+              enumeration = {"uuidv7", "sequence"})
           String generate) {}
 
   /** A declared member. */

@@ -55,7 +55,8 @@ public final class ItemResource {
       headers = {
         @Header(name = "ETag", ref = "ETag"),
         @Header(name = "Last-Modified", ref = "LastModified"),
-        @Header(name = "Item-Expires-At", ref = "ItemExpiresAt")
+        @Header(name = "Item-Expires-At", ref = "ItemExpiresAt"),
+        @Header(name = "Cache-Status", ref = "CacheStatus")
       },
       content = {
         @Content(
@@ -77,7 +78,8 @@ public final class ItemResource {
       headers = {
         @Header(name = "ETag", ref = "ETag"),
         @Header(name = "Last-Modified", ref = "LastModified"),
-        @Header(name = "Item-Expires-At", ref = "ItemExpiresAt")
+        @Header(name = "Item-Expires-At", ref = "ItemExpiresAt"),
+        @Header(name = "Cache-Status", ref = "CacheStatus")
       })
   public Response get(@Context RoutingContext context) {
     return reads.get(ApiRequest.of(context));
@@ -164,6 +166,19 @@ public final class ItemResource {
         @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))
       },
       extensions = @Extension(name = ApiDocument.OPTIONAL_BODY, value = "true", parseValue = true))
+  @APIResponse(
+      responseCode = "412",
+      description =
+          "A precondition did not hold. If `If-None-Match: *` found an item and the representation is"
+              + " preferred, the body is that item.",
+      headers = {
+        @Header(name = "ETag", ref = "CurrentETag"),
+        @Header(name = "Preference-Applied", ref = "PreferenceApplied")
+      },
+      content = {
+        @Content(mediaType = Headers.JSON, schema = @Schema(ref = "Value")),
+        @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+      })
   public Response put(@Context RoutingContext context, InputStream body) {
     return writes.put(ApiRequest.of(context), body);
   }

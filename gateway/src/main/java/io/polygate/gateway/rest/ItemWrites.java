@@ -3,11 +3,14 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.catalog.ItemRules;
 import io.polygate.gateway.catalog.Keyed;
 import io.polygate.gateway.catalog.Model;
+import io.polygate.spi.Consistency;
 import io.polygate.spi.Document;
 import io.polygate.spi.Idempotency;
+import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Precondition;
+import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Returns;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.WriteOptions;
@@ -47,22 +50,35 @@ final class ItemWrites {
     Optional<Instant> expiresAt = TimesToLive.expiry(request).or(checked::expiresAt);
     Returns returns = preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE;
     WriteOptions writing = writing(request, bytes);
-    Written written =
-        inFlight.claim(
-            target.id(),
-            writing.idempotency(),
-            () ->
-                new GuardedWrites(target.store().items(), key, writing)
-                    .write(
-                        preconditions,
-                        precondition ->
-                            new Mutation.Put(
-                                key,
-                                checked.value(),
-                                expiresAt,
-                                Mutation.Guard.of(precondition),
-                                returns)));
-    return WriteAnswers.put(request, written, preference);
+    try {
+      Written written =
+          inFlight.claim(
+              target.id(),
+              writing.idempotency(),
+              () ->
+                  new GuardedWrites(target.store().items(), key, writing)
+                      .write(
+                          preconditions,
+                          precondition ->
+                              new Mutation.Put(
+                                  key,
+                                  checked.value(),
+                                  expiresAt,
+                                  Mutation.Guard.of(precondition),
+                                  returns)));
+      return WriteAnswers.put(request, written, preference);
+    } catch (StorageException.PreconditionFailed e) {
+      if (preference == Preferences.REPRESENTATION
+          && preconditions.single().equals(Optional.of(Precondition.ABSENT))) {
+        return WriteAnswers.present(current(target, key, writing).orElseThrow(() -> e));
+      }
+      throw e;
+    }
+  }
+
+  /** The item that was in the way; empty if it has gone since. */
+  private static Optional<Item> current(Target target, ItemKey key, WriteOptions options) {
+    return target.store().items().get(key, new ReadOptions(Consistency.STRONG, options.deadline()));
   }
 
   Response delete(ApiRequest request) {
@@ -93,28 +109,42 @@ final class ItemWrites {
     Model model = target.model(request.collection());
     Preferences preference = Preferences.of(request.header(Headers.PREFER));
     byte[] bytes = bodies.bytes(body);
-    Keyed keyed = model.keys().keyed(document(request, bytes));
-    ItemRules.Checked checked = model.rules().check(keyed.value());
-    Mutation.Put put =
-        new Mutation.Put(
-            keyed.key(),
-            checked.value(),
-            TimesToLive.expiry(request).or(checked::expiresAt),
-            Mutation.Guard.of(Precondition.ABSENT),
-            preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE);
+    Document given = document(request, bytes);
     WriteOptions writing = writing(request, bytes);
     Written written =
         inFlight.claim(
             target.id(),
             writing.idempotency(),
-            () -> {
-              try {
-                return target.store().items().apply(put, writing);
-              } catch (StorageException.PreconditionFailed e) {
-                throw new StorageException.Conflict(StorageException.Conflict.Reason.EXISTS);
-              }
-            });
+            () -> post(request, target, model, given, preference, writing));
     return WriteAnswers.posted(request, written, preference);
+  }
+
+  private static Written post(
+      ApiRequest request,
+      Target target,
+      Model model,
+      Document given,
+      Preferences preference,
+      WriteOptions writing) {
+    while (true) {
+      Keyed keyed = model.keys().keyed(given);
+      ItemRules.Checked checked = model.rules().check(keyed.value());
+      Mutation.Put put =
+          new Mutation.Put(
+              keyed.key(),
+              checked.value(),
+              TimesToLive.expiry(request).or(checked::expiresAt),
+              Mutation.Guard.of(Precondition.ABSENT),
+              preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE);
+      try {
+        return target.store().items().apply(put, writing);
+      } catch (StorageException.PreconditionFailed e) {
+        // Somebody has named an item as it would be named by the sequence: the next one is taken.
+        if (!keyed.generated() || writing.deadline().passed()) {
+          throw new StorageException.Conflict(StorageException.Conflict.Reason.EXISTS);
+        }
+      }
+    }
   }
 
   private static Document document(ApiRequest request, byte[] bytes) {

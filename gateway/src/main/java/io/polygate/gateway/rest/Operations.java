@@ -118,8 +118,15 @@ record Operations(Target target) {
         keyed.key(),
         checked.value(),
         expiry(prefix, operation).or(checked::expiresAt),
-        guard,
+        keyed.generated() ? ofNew(guard) : guard,
         returns);
+  }
+
+  /** An item whose key was made up must not take the place of one that somebody named so. */
+  private static Mutation.Guard ofNew(Mutation.Guard guard) {
+    return guard.precondition() instanceof Precondition.None
+        ? new Mutation.Guard(Precondition.ABSENT, guard.condition())
+        : guard;
   }
 
   private static Document document(Optional<String> contentType, Value value) {

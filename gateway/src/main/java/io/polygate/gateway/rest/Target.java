@@ -32,7 +32,7 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
    * @throws StorageException.NotFound if it has none and the namespace wants one
    */
   Model model(CollectionName collection) {
-    Model model = namespace.catalog().model(collection);
+    Model model = namespace.catalog().model(collection, tenant);
     if (model.definition().isEmpty() && definedOnly()) {
       throw new StorageException.NotFound(StorageException.NotFound.Subject.COLLECTION);
     }

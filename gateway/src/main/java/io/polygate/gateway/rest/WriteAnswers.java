@@ -18,6 +18,19 @@ final class WriteAnswers {
     return withItem(answer, written, preference);
   }
 
+  /**
+   * That there is an item where there should be none, with the item: whoever wants to have it, made
+   * or found, needs no second request.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc8144#section-3">RFC 8144, section 3</a>
+   */
+  static Response present(Item item) {
+    Response.ResponseBuilder answer =
+        Response.status(412).header(Headers.PREFERENCE_APPLIED, "return=representation");
+    ItemHeaders.describe(item, answer::header);
+    return Answers.value(answer, item.value()).build();
+  }
+
   static Response posted(ApiRequest request, Written written, Preferences preference) {
     ItemKey key = written.key();
     String location = request.path() + "/" + Percent.encodePath(key.partition());

@@ -107,7 +107,7 @@ final class ChunkMaker {
               keyed.key(),
               checked.value(),
               checked.expiresAt(),
-              keyed.generated() ? Mutation.Guard.NONE : Mutation.Guard.of(precondition),
+              Mutation.Guard.of(keyed.generated() ? Precondition.ABSENT : precondition),
               Returns.NONE));
     } catch (StorageException | ContentException e) {
       return new Chunk.Ready.Refused(index, e);

@@ -136,7 +136,7 @@ class DefinitionTest {
         "{'key':{'partition':['a'],'entity':'1x'}}|/key/entity",
         "{'key':{'partition':['a'],'entity':''}}|/key/entity",
         "{'key':{'partition':['a'],'parent':'p'}}|/key/parent",
-        "{'key':{'partition':['a'],'generate':'sequence'}}|/key/generate",
+        "{'key':{'partition':['a'],'generate':'serial'}}|/key/generate",
         "{'key':{'partition':['a'],'generate':'random'}}|/key/generate",
         "{'key':{'partition':['a'],'generate':'uuidv7'},'fields':{'a':{'type':'integer'}}}"
             + "|/key/generate",

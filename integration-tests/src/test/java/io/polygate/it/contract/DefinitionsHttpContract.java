@@ -130,6 +130,45 @@ abstract class DefinitionsHttpContract extends HttpContract {
   }
 
   @Test
+  void aSequenceNumbersTheItemsOfEachTenant() {
+    ObjectNode integer = Json.object("id", Json.object("type", "integer"));
+    define(
+        Json.object(
+            "key",
+            Json.object("partition", Json.array("id"), "generate", "sequence"),
+            "fields",
+            integer));
+    http.put(collection.item("2"), Json.object("id", 2)).expect(201);
+
+    String first =
+        http.post(collection.items(), numbered(1)).expect(201).requiredHeader("Location");
+    String third =
+        http.post(collection.items(), numbered(3)).expect(201).requiredHeader("Location");
+
+    assertThat(first).endsWith(collection.item("1"));
+    assertThat(third).as("2 is somebody's own").endsWith(collection.item("3"));
+    assertThat(http.get(first).expect(200).json()).isEqualTo(Json.object("n", 1, "id", 1));
+    assertThat(
+            http.post(collectionOf(freshName("t")).items(), numbered(1))
+                .expect(201)
+                .requiredHeader("Location"))
+        .as("another tenant's first")
+        .endsWith("/1");
+  }
+
+  @Test
+  void aSequenceGivesNoNumberTwice() {
+    define(Json.object("key", Json.object("partition", Json.array("id"), "generate", "sequence")));
+    List<Callable<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      calls.add(
+          () -> http.post(collection.items(), numbered(0)).expect(201).requiredHeader("Location"));
+    }
+
+    assertThat(together(calls)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void withoutADefinitionTheBodyNamesItsKey() {
     Answer posted = http.post(collection.items(), Json.object("pk", "a/b", "sk", "c", "n", 1));
     assertThat(posted.expect(201).requiredHeader("Location")).endsWith(collection.item("a/b", "c"));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polygate.it.server.Answer;
 import io.polygate.it.server.Http;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +70,36 @@ abstract class PreconditionsHttpContract extends HttpContract {
     assertFailed(again, "EXISTS");
     assertThat(again.etag()).isEqualTo(etag);
     assertThat(http.get(collection.item("a")).expect(200).json()).isEqualTo(numbered(1));
+  }
+
+  @Test
+  void aPutThatWantsNoItemGivesTheOneThatIsThereIfItIsPreferred() {
+    String[] findOrCreate = {"If-None-Match", "*", "Prefer", "return=representation"};
+    Answer made = http.put(collection.item("a"), numbered(1), findOrCreate).expect(201);
+    assertThat(made.json()).isEqualTo(numbered(1));
+
+    Answer found = http.put(collection.item("a"), numbered(2), findOrCreate).expect(412);
+
+    assertThat(found.json()).isEqualTo(numbered(1));
+    assertThat(found.etag()).isEqualTo(made.etag());
+    assertThat(found.requiredHeader("Preference-Applied")).isEqualTo("return=representation");
+    assertThat(found.requiredHeader("Content-Type")).isEqualTo(JSON);
+    assertThat(http.get(collection.item("a")).expect(200).json()).isEqualTo(numbered(1));
+  }
+
+  @Test
+  void oneOfManyMakesWhatAllFind() {
+    String[] findOrCreate = {"If-None-Match", "*", "Prefer", "return=representation"};
+    List<Callable<Answer>> calls = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      calls.add(() -> http.put(collection.item("a"), numbered(number), findOrCreate));
+    }
+
+    List<Answer> answers = together(calls);
+
+    assertThat(answers).extracting(Answer::status).containsOnlyOnce(201);
+    assertThat(answers).extracting(Answer::json).containsOnly(answers.getFirst().json());
   }
 
   @Test

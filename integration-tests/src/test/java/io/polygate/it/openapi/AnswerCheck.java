@@ -81,7 +81,7 @@ final class AnswerCheck {
   /** The examples of a problem are named by the codes that the operation can answer. */
   private static Optional<String> codeViolation(JsonNode response, Observed answer) {
     JsonNode examples = response.path("content").path(Answer.PROBLEM).path("examples");
-    if (examples.isEmpty() || answer.body().isEmpty()) {
+    if (examples.isEmpty() || !answer.mediaType().equals(Answer.PROBLEM)) {
       return Optional.empty();
     }
     String code = Json.read(answer.body()).path("code").asText();

@@ -113,6 +113,24 @@ final class RestartIT {
   }
 
   @Test
+  void sequencesGoOn() {
+    Routes.Collection orders = Routes.Collection.of(namespace, "acme", "orders");
+    http.put(
+            Routes.definition(namespace, "orders"),
+            Json.object("key", Json.object("partition", Json.array("id"), "generate", "sequence")))
+        .expect(201);
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      if (i == 5) {
+        restart();
+      }
+      made.add(
+          http.post(orders.items(), Json.object("n", i)).expect(201).requiredHeader("Location"));
+    }
+    assertThat(made).doesNotHaveDuplicates();
+  }
+
+  @Test
   void tenantsAreListed() {
     for (String tenant : List.of("a", "b", "c")) {
       http.putEmpty(Routes.tenant(namespace, tenant)).expect(201);
