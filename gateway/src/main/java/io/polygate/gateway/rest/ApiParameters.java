@@ -135,6 +135,12 @@ final class ApiParameters {
     all.put("CurrentETag", optional("The version that the item has now.", text(), "\"1-b\""));
     all.put("AcceptPatch", optional("What PATCH takes.", text(), Headers.PATCH_TYPES));
     all.put(
+        "CacheStatus",
+        optional(
+            "Says that the answer was in memory; it is none the older for that.",
+            text(),
+            ItemHeaders.FROM_CACHE));
+    all.put(
         "ItemExpiresAt",
         optional(
             "From when on the item is not seen any more.",

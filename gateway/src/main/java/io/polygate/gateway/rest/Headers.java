@@ -5,6 +5,7 @@ final class Headers {
   static final String ACCEPT = "Accept";
   static final String ACCEPT_PATCH = "Accept-Patch";
   static final String ALLOW = "Allow";
+  static final String CACHE_STATUS = "Cache-Status";
   static final String CONNECTION = "Connection";
   static final String CONSISTENCY = "Consistency";
   static final String CONTENT_LENGTH = "Content-Length";

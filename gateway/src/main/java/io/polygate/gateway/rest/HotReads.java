@@ -92,6 +92,7 @@ final class HotReads {
     if (context != null) {
       context.putLocal(PATH_TEMPLATE, request.key().hasSort() ? SORTED_ITEM : ITEM);
     }
+    response.putHeader(Headers.CACHE_STATUS, ItemHeaders.FROM_CACHE);
     ItemHeaders.describe(item, response::putHeader);
     ItemHeaders.describe(item.value(), response::putHeader);
     response.end(Buffer.buffer(item.value().bytes()));

@@ -6,6 +6,13 @@ import java.util.function.BiConsumer;
 
 /** The headers in which an item's metadata stand. */
 final class ItemHeaders {
+  /**
+   * What Cache-Status says of an answer from memory.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9211">RFC 9211</a>
+   */
+  static final String FROM_CACHE = "Polygate; hit";
+
   private ItemHeaders() {}
 
   /** Gives the headers that are about the item, also without its value. */

@@ -2,6 +2,7 @@ package io.polygate.gateway.rest;
 
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -27,20 +28,28 @@ final class ItemReads {
     Target target = targets.of(request);
     ItemKey key = request.key();
     target.requireCollection(key.collection());
-    Optional<Item> found = target.store().items().get(key, options.reading(request));
+    ReadOptions reading = options.reading(request);
+    Optional<Optional<Item>> known =
+        target.store().hot().flatMap(memory -> memory.peek(key, reading));
+    Optional<Item> found = known.orElseGet(() -> target.store().items().get(key, reading));
     ReadConditions conditions = ReadConditions.of(request);
     conditions.requireMatch(found.map(Item::version));
     Item item =
         found.orElseThrow(
             () -> new StorageException.NotFound(StorageException.NotFound.Subject.ITEM));
     if (conditions.isKnown(item.version())) {
-      return described(Response.status(304), item).build();
+      return described(Response.status(304), item, known.isPresent()).build();
     }
     Answers.requireAccepted(request, item.value().mediaType());
-    return Answers.value(described(Response.status(200), item), item.value()).build();
+    return Answers.value(described(Response.status(200), item, known.isPresent()), item.value())
+        .build();
   }
 
-  private static Response.ResponseBuilder described(Response.ResponseBuilder answer, Item item) {
+  private static Response.ResponseBuilder described(
+      Response.ResponseBuilder answer, Item item, boolean fromMemory) {
+    if (fromMemory) {
+      answer.header(Headers.CACHE_STATUS, ItemHeaders.FROM_CACHE);
+    }
     ItemHeaders.describe(item, answer::header);
     return answer;
   }
