@@ -2,6 +2,7 @@ package io.polygate.gateway;
 
 import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.KeySettings;
+import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
@@ -108,6 +109,7 @@ public final class Namespaces {
         reference,
         backend,
         new Catalog(namespace, backend, settings, background),
+        new NamedQueries(namespace, backend),
         new Secrets(namespace, backend),
         policy);
   }

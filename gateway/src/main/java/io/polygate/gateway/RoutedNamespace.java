@@ -1,6 +1,7 @@
 package io.polygate.gateway;
 
 import io.polygate.gateway.catalog.Catalog;
+import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
@@ -13,6 +14,7 @@ import io.polygate.spi.Namespace;
  * @param reference which backend, as the configuration names it
  * @param backend the same, open
  * @param catalog the definitions of its collections
+ * @param queries its named queries
  * @param secrets the random keys that its gateways share
  * @param policy what its configuration allows
  */
@@ -21,6 +23,7 @@ public record RoutedNamespace(
     BackendRef reference,
     Backend backend,
     Catalog catalog,
+    NamedQueries queries,
     Secrets secrets,
     Policy policy) {
 

@@ -62,6 +62,7 @@ public final class ApiDocument implements OASFilter {
   static final String ITEMS = "Items";
   static final String QUERIES = "Queries";
   static final String OPERATIONS = "Batches and transactions";
+  static final String NAMED_QUERIES = "Named queries";
   static final String SQL = "SQL";
   static final String LATER = "Not yet available";
   static final String PROBLEMS = "Problems";
@@ -74,6 +75,7 @@ public final class ApiDocument implements OASFilter {
           ITEMS, "Single items, and their import.",
           QUERIES, "Reading many items.",
           OPERATIONS, "Several operations in one request.",
+          NAMED_QUERIES, "Queries that are kept under a name, with parameters.",
           SQL, "The SQL of the backends that have it.",
           LATER, "Described by the API; no backend of this version does it.",
           PROBLEMS, "What can go wrong, explained.");

@@ -63,7 +63,7 @@ final class ApiParameters {
         "The sort key, at most " + ItemKey.MAX_SORT_BYTES + " bytes of UTF-8.",
         text().minLength(1).maxLength(ItemKey.MAX_SORT_BYTES),
         "order#o1");
-    path(all, "name", "The named query.", name(NAME), "byCountry");
+    path(all, "name", "The named query.", name(NAME), "ordersOver");
     path(all, "version", "The migration's version.", whole(1, Integer.MAX_VALUE), 1);
     path(
         all,
@@ -123,6 +123,10 @@ final class ApiParameters {
   static Map<String, Header> headers() {
     Map<String, Header> all = new LinkedHashMap<>();
     all.put("ETag", required("The version, to be compared only.", text(), "\"1-a\""));
+    all.put(
+        "ContentETag",
+        optional(
+            "The tag of the answer's content, where it is not lines.", text(), "\"c29tZSB0YWc\""));
     all.put(
         "LastModified",
         required("When it was last written.", text(), "Sat, 31 Jan 2026 08:00:00 GMT"));

@@ -49,7 +49,8 @@ final class ItemQueries {
     return answer(request, target, new Selections(target, request.collection()).of(scan));
   }
 
-  private Response answer(ApiRequest request, Target target, Selection selection) {
+  /** The answer to a selection. */
+  Response answer(ApiRequest request, Target target, Selection selection) {
     ReadOptions reading = options.reading(request);
     PageReader reader = new PageReader(target.queries(), selection, reading);
     CursorSigner signer =

@@ -4,7 +4,6 @@ import io.polygate.gateway.Namespaces;
 import io.polygate.spi.Part;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -61,63 +60,6 @@ public final class LaterResource {
   @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response changes(@Context RoutingContext context) {
     return missing(context, Part.CHANGES.word());
-  }
-
-  /** Runs a named query. */
-  @GET
-  @Path("tenants/{t}/queries/{name}")
-  @Operation(operationId = "runQuery", summary = "Run a named query", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response runQuery(@Context RoutingContext context) {
-    return missing(context, "namedQueries");
-  }
-
-  /** Runs a named query with a body. */
-  @POST
-  @Path("tenants/{t}/queries/{name}")
-  @Operation(
-      operationId = "runQueryWithBody",
-      summary = "Run a named query with a body",
-      description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response runQueryWithBody(@Context RoutingContext context) {
-    return missing(context, "namedQueries");
-  }
-
-  /** Lists the named queries. */
-  @GET
-  @Path("queries")
-  @Operation(operationId = "listQueries", summary = "List the named queries", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response queries(@Context RoutingContext context) {
-    return missing(context, "namedQueries");
-  }
-
-  /** Shows a named query. */
-  @GET
-  @Path("queries/{name}")
-  @Operation(operationId = "getQuery", summary = "Show a named query", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response query(@Context RoutingContext context) {
-    return missing(context, "namedQueries");
-  }
-
-  /** Defines a named query. */
-  @PUT
-  @Path("queries/{name}")
-  @Operation(operationId = "putQuery", summary = "Define a named query", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response defineQuery(@Context RoutingContext context) {
-    return missing(context, "namedQueries");
-  }
-
-  /** Removes a named query. */
-  @DELETE
-  @Path("queries/{name}")
-  @Operation(operationId = "deleteQuery", summary = "Remove a named query", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response deleteQuery(@Context RoutingContext context) {
-    return missing(context, "namedQueries");
   }
 
   /** Lists the migrations. */

@@ -2,6 +2,7 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.catalog.Catalog;
+import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.spi.Backend;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Json;
@@ -115,6 +116,7 @@ record NamespaceDocument(
     limits.put("statementBytes", (long) Sql.MAX_STATEMENT_BYTES);
     limits.put("sqlRows", (long) Sql.MAX_ROWS);
     limits.put("sqlBytes", (long) Sql.MAX_BYTES);
+    limits.put("queryBytes", (long) NamedQueries.MAX_BYTES);
     limits.put("definitionBytes", (long) Catalog.MAX_DEFINITION_BYTES);
     return limits;
   }

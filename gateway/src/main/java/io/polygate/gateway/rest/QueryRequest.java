@@ -57,6 +57,27 @@ record QueryRequest(
     @Schema(description = "Whether the whole collection may be read.")
         Optional<Boolean> allowScan) {
 
+  /** This query with what is said of its pages besides, where something is said. */
+  QueryRequest paged(
+      Optional<Integer> otherLimit, Optional<String> otherCursor, boolean explained) {
+    return new QueryRequest(
+        pk,
+        key,
+        sk,
+        index,
+        order,
+        otherLimit.or(() -> limit),
+        maxBytes,
+        select,
+        filter,
+        names,
+        values,
+        otherCursor.or(() -> cursor),
+        count,
+        explained ? Optional.of(true) : explain,
+        allowScan);
+  }
+
   /** An order of sort keys. */
   @Schema(name = "SortOrder", description = "An order of sort keys.")
   enum Order {

@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.RoutedNamespace;
 import io.polygate.spi.Json;
 import io.polygate.spi.Part;
 import io.polygate.spi.ReadOptions;
@@ -62,15 +63,21 @@ final class SqlRuns {
     return answer.build();
   }
 
-  private static Sql allowed(Target target) {
+  /** The SQL of a target, if its backend has it and its namespace allows it. */
+  static Sql allowed(Target target) {
     Sql sql = target.store().sql().orElseThrow(() -> new StorageException.Unsupported(Part.SQL));
-    if (!target.namespace().policy().sql()) {
+    requireAllowed(target.namespace());
+    return sql;
+  }
+
+  /** Refuses SQL where the namespace does not allow it. */
+  static void requireAllowed(RoutedNamespace namespace) {
+    if (!namespace.policy().sql()) {
       throw Problem.of(
               ProblemCode.SQL_NOT_ALLOWED,
-              "The configuration of the namespace " + target.namespace().name() + " has SQL off.")
+              "The configuration of the namespace " + namespace.name() + " has SQL off.")
           .exception();
     }
-    return sql;
   }
 
   private static Response lines(Sql sql, Script script, ReadOptions reading) {

@@ -92,6 +92,13 @@ final class MemoryHttpIT {
   }
 
   @Nested
+  final class NamedQueries extends NamedQueriesHttpContract {
+    NamedQueries(Http http) {
+      super(NAMESPACE, http);
+    }
+  }
+
+  @Nested
   final class Patch extends PatchHttpContract {
     Patch(Http http) {
       super(NAMESPACE, http);

@@ -92,6 +92,13 @@ final class SqliteHttpIT {
   }
 
   @Nested
+  final class NamedQueries extends NamedQueriesHttpContract {
+    NamedQueries(Http http) {
+      super(NAMESPACE, http);
+    }
+  }
+
+  @Nested
   final class Patch extends PatchHttpContract {
     Patch(Http http) {
       super(NAMESPACE, http);
@@ -115,6 +122,13 @@ final class SqliteHttpIT {
   @Nested
   final class Sql extends SqlHttpContract {
     Sql(Http http) {
+      super(NAMESPACE, http);
+    }
+  }
+
+  @Nested
+  final class SqlQueries extends SqlQueriesHttpContract {
+    SqlQueries(Http http) {
       super(NAMESPACE, http);
     }
   }
