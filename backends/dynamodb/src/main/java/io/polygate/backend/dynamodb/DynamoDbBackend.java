@@ -10,6 +10,7 @@ import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Tenants;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** An instance: one account and region, or one endpoint. */
@@ -19,6 +20,9 @@ final class DynamoDbBackend implements Backend {
    * names.
    */
   static final Limits LIMITS = new Limits(400_000, Commits.MOST_ACTIONS);
+
+  /** How long an engine is tried before it is called away. */
+  private static final Duration PROBING = Duration.ofSeconds(2);
 
   private final Connection connection;
   private final Calls calls;
@@ -89,7 +93,7 @@ final class DynamoDbBackend implements Backend {
   /** Asks the engine for a row that is not there: it answers, and lets the gateway read. */
   @Override
   public void probe() {
-    records.read(new StoreId(new Namespace("probe"), Tenant.CATALOG), Deadline.none());
+    records.read(new StoreId(new Namespace("probe"), Tenant.CATALOG), Deadline.after(PROBING));
   }
 
   @Override

@@ -103,6 +103,25 @@ record DynamoDbSettings(
         duration(prefix + "tenant-lease", config.tenantLease(), 1));
   }
 
+  /** Settings that say where an engine is, for work that is no instance's. */
+  static DynamoDbSettings ofEngine(Optional<URI> endpoint, Optional<String> region) {
+    return new DynamoDbSettings(
+        endpoint,
+        region,
+        Optional.empty(),
+        Optional.empty(),
+        endpoint.map(URI::getHost).map(DynamoDbSettings::isLoopback).orElse(false),
+        "polygate",
+        LayoutKind.SHARED,
+        Optional.empty(),
+        false,
+        Billing.ON_DEMAND,
+        4,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(1));
+  }
+
   private static URI endpoint(String key, String text) {
     String expected = "the URL of a server, such as http://127.0.0.1:8000";
     try {
