@@ -5,9 +5,7 @@ import io.polygate.spi.Durability;
 import io.polygate.spi.Part;
 import io.polygate.spi.tck.BackendHarness;
 import io.polygate.spi.tck.DefinitionsContract;
-import io.polygate.spi.tck.DifferentialContract;
 import io.polygate.spi.tck.ExpiryContract;
-import io.polygate.spi.tck.IdempotencyContract;
 import io.polygate.spi.tck.ItemsContract;
 import io.polygate.spi.tck.TenantsContract;
 import io.polygate.spi.tck.TransactionsContract;
@@ -50,14 +48,8 @@ class CollectionTablesTest implements BackendHarness {
   class TransactionsCases extends TransactionsContract {}
 
   @Nested
-  class IdempotencyCases extends IdempotencyContract {}
-
-  @Nested
   class ExpiryCases extends ExpiryContract {}
 
   @Nested
   class DefinitionsCases extends DefinitionsContract {}
-
-  @Nested
-  class DifferentialCases extends DifferentialContract {}
 }
