@@ -140,7 +140,7 @@ final class Batches {
     }
     try {
       var before = reader.rows(planned.keySet(), true, options.deadline());
-      Collection<RowKey> left = write(planned, options.deadline());
+      Collection<RowKey> left = write(record, planned, options.deadline());
       planned.forEach(
           (key, write) ->
               results[write.index()] =
@@ -176,7 +176,8 @@ final class Batches {
   }
 
   /** Writes until all is written or the time is up; gives what is left. */
-  private Collection<RowKey> write(Map<RowKey, Planned> planned, Deadline deadline) {
+  private Collection<RowKey> write(
+      TenantRecord record, Map<RowKey, Planned> planned, Deadline deadline) {
     Map<RowKey, Planned> rest = new LinkedHashMap<>(planned);
     Backoff backoff = new Backoff(deadline);
     while (true) {
@@ -189,7 +190,7 @@ final class Batches {
                       .add(write.request()));
       BatchWriteItemResponse answer =
           calls.write(
-              deadline,
+              tenancy.writesUntil(deadline),
               (client, limits) ->
                   client.batchWriteItem(
                       r -> r.requestItems(requests).overrideConfiguration(limits)));
@@ -208,10 +209,16 @@ final class Batches {
                               .findFirst()
                               .ifPresent(known -> unprocessed.put(known.key(), known))));
       rest.keySet().retainAll(unprocessed.keySet());
-      if (!backoff.pause()) {
+      // What comes back may take longer than the tenant's record can be acted on.
+      if (!backoff.pause() || !isAsBefore(record, deadline)) {
         return rest.keySet();
       }
     }
+  }
+
+  private boolean isAsBefore(TenantRecord record, Deadline deadline) {
+    TenantRecord now = tenancy.forRead(record.life().id(), deadline);
+    return now.life().equals(record.life()) && now.indexes().equals(record.indexes());
   }
 
   /** Runs all work, some of it at once, and waits for its end. */

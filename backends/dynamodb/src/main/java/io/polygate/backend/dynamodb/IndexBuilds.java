@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -28,7 +30,7 @@ final class IndexBuilds {
   private final Tenancy tenancy;
   private final TenantRecords records;
   private final RowReader reader;
-  private final Map<Building, ReentrantLock> running = new ConcurrentHashMap<>();
+  private final Map<Building, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
 
   IndexBuilds(Calls calls, Tenancy tenancy, TenantRecords records, RowReader reader) {
     this.calls = calls;
@@ -57,36 +59,61 @@ final class IndexBuilds {
         .orElseThrow(() -> new StorageException.NotFound(StorageException.NotFound.Subject.INDEX));
   }
 
-  /** Builds all indexes of the collection that are not built, or waits for who does. */
+  /** Waits until the index is built, which goes on when this caller's time is up. */
   private StoredIndex build(StoreId id, CollectionName collection, String name, Deadline deadline) {
-    ReentrantLock lock =
-        running.computeIfAbsent(new Building(id, collection), _ -> new ReentrantLock());
-    lock(lock, deadline);
-    try {
-      while (true) {
-        TenantRecord record = records.require(id, deadline);
-        StoredIndex index = index(record, collection, name);
-        if (index.ready()) {
-          return index;
-        }
-        records.awaitLease();
-        fill(record, collection, deadline);
-        records.replace(record, record.with(collection, record.indexes(collection).built()));
+    while (true) {
+      StoredIndex index = index(records.require(id, deadline), collection, name);
+      if (index.ready()) {
+        return index;
       }
-    } finally {
-      lock.unlock();
+      await(running.computeIfAbsent(new Building(id, collection), this::start), deadline);
     }
   }
 
-  private static void lock(ReentrantLock lock, Deadline deadline) {
+  private CompletableFuture<Void> start(Building building) {
+    CompletableFuture<Void> work = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                run(building);
+                work.complete(null);
+              } catch (RuntimeException e) {
+                work.completeExceptionally(e);
+              } finally {
+                running.remove(building, work);
+              }
+            });
+    return work;
+  }
+
+  /** Builds all indexes of a collection that are not built. */
+  private void run(Building building) {
+    TenantRecord record = records.require(building.id(), Deadline.none());
+    CollectionIndexes indexes = record.indexes(building.collection());
+    if (indexes.ready()) {
+      return;
+    }
+    records.awaitLease();
+    fill(record, building.collection());
+    // If the record has changed since, whoever still needs the index begins anew.
+    records.replace(record, record.with(building.collection(), indexes.built()));
+  }
+
+  private static void await(CompletableFuture<Void> work, Deadline deadline) {
     try {
-      if (lock.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
+      work.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw late();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw late();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StorageException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
     }
-    throw late();
   }
 
   private static StorageException late() {
@@ -94,7 +121,7 @@ final class IndexBuilds {
   }
 
   /** Writes the entries of all items that are there, and removes those of indexes of the past. */
-  private void fill(TenantRecord record, CollectionName collection, Deadline deadline) {
+  private void fill(TenantRecord record, CollectionName collection) {
     Place place = tenancy.place(record, collection);
     CollectionIndexes indexes = record.indexes(collection);
     String items = place.prefix().orElseThrow();
@@ -102,9 +129,6 @@ final class IndexBuilds {
     List<String> present = indexes.all().stream().map(index -> entries + index.id() + "#").toList();
     ScanPages pages = ScanPages.all(calls, place.table());
     while (!pages.isEnded()) {
-      if (deadline.passed()) {
-        throw late();
-      }
       NativeExpression expression = new NativeExpression(place);
       String key = expression.name(place.partitionName());
       String filter =
@@ -117,7 +141,7 @@ final class IndexBuilds {
       for (Map<String, AttributeValue> row : pages.next(expression, filter)) {
         String partition = Rows.text(row, place.partitionName());
         if (partition.startsWith(items)) {
-          enter(place, indexes, row, deadline);
+          enter(place, indexes, row);
         } else if (present.stream().noneMatch(partition::startsWith)) {
           remove(place, row);
         }
@@ -126,13 +150,9 @@ final class IndexBuilds {
   }
 
   /** Writes an item's entries, as long as it is as it was read. */
-  private void enter(
-      Place place,
-      CollectionIndexes indexes,
-      Map<String, AttributeValue> found,
-      Deadline deadline) {
+  private void enter(Place place, CollectionIndexes indexes, Map<String, AttributeValue> found) {
     Map<String, AttributeValue> row = found;
-    Backoff backoff = new Backoff(deadline);
+    Backoff backoff = new Backoff(Deadline.none());
     while (!row.isEmpty()) {
       Item item = Rows.item(place, row);
       var entries = new IndexEntries(place).of(Optional.of(item), indexes);
@@ -142,7 +162,7 @@ final class IndexBuilds {
       if (!backoff.pause()) {
         throw late();
       }
-      row = reader.row(new RowKey(place.table(), place.key(item.key())), true, deadline);
+      row = reader.row(new RowKey(place.table(), place.key(item.key())), true, Deadline.none());
     }
   }
 

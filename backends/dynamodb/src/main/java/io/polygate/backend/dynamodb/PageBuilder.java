@@ -34,6 +34,21 @@ final class PageBuilder {
     examined++;
   }
 
+  /** Says up to where the page has come, though nothing was found there. */
+  void reach(Cursor.Position position) {
+    reached = Optional.of(position);
+  }
+
+  /** Counts items that were looked at by the engine alone. */
+  void drop(long count) {
+    examined += count;
+  }
+
+  /** Whether a page can end here. */
+  boolean hasPlace() {
+    return reached.isPresent();
+  }
+
   /** Puts the item on the page that was passed last. */
   void add(Item item) {
     items.add(item);

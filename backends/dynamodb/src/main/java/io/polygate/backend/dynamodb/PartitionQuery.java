@@ -64,6 +64,11 @@ record PartitionQuery(Calls calls, Place place, Query query, ReadOptions options
         }
         filterNatively = false; // The filter is more than the engine takes.
         continue;
+      } catch (StorageException.Unavailable e) {
+        if (options.deadline().passed() && page.hasPlace()) {
+          return page.late();
+        }
+        throw e;
       }
       for (int i = 0; i < rows.size(); i++) {
         Item item = Rows.item(place, rows.get(i));
@@ -79,6 +84,11 @@ record PartitionQuery(Calls calls, Place place, Query query, ReadOptions options
           return page.full();
         }
       }
+      page.drop(pages.dropped());
+      pages
+          .place()
+          .map(row -> place.itemKey(row).sort())
+          .ifPresent(sort -> page.reach(new Cursor.Position(partition, sort, Optional.empty())));
     }
     return page.end();
   }
@@ -90,7 +100,9 @@ record PartitionQuery(Calls calls, Place place, Query query, ReadOptions options
     String unexpired = expression.unexpired(now);
     String whole = filter.map(f -> unexpired + " AND " + expression.filter(f)).orElse(unexpired);
     Optional<String> projection =
-        filterNatively ? query.select().flatMap(expression::projection) : Optional.empty();
+        filterNatively && place.isOwn() // Others' rows have versions of all their attributes.
+            ? query.select().flatMap(expression::projection)
+            : Optional.empty();
     int limit = Math.min(MOST_ROWS, page.room() + 1);
     return pages.next(
         query.filter().isPresent() ? Math.max(limit, FEWEST_FILTERED) : limit,

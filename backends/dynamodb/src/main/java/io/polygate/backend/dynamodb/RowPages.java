@@ -25,6 +25,7 @@ final class RowPages {
   private final Deadline deadline;
   private @Nullable Map<String, AttributeValue> place;
   private boolean ended;
+  private long dropped;
 
   RowPages(
       Calls calls,
@@ -46,6 +47,16 @@ final class RowPages {
     this.consistent = consistent;
     this.deadline = deadline;
     this.ended = bounds.isEmpty();
+  }
+
+  /** How many rows the engine left out of the last ones, for the filter. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** The key attributes of the row that the engine has come to; empty at the end. */
+  Optional<Map<String, AttributeValue>> place() {
+    return ended ? Optional.empty() : Optional.ofNullable(place);
   }
 
   /** Whether there are no more rows. */
@@ -88,6 +99,7 @@ final class RowPages {
                             .overrideConfiguration(limits)));
     place = answer.hasLastEvaluatedKey() ? new HashMap<>(answer.lastEvaluatedKey()) : null;
     ended = place == null || place.isEmpty();
+    dropped = (long) answer.scannedCount() - answer.count();
     return answer.items();
   }
 

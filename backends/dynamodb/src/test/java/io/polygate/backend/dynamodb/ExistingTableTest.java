@@ -261,6 +261,29 @@ class ExistingTableTest {
   }
 
   @Test
+  void versionIsTheSameHoweverLittleOfTheItemIsAskedFor() {
+    tables.makeExisting();
+    putByOthers(
+        "ada", 7, Map.of("total", AttributeValue.fromN("1"), "x", AttributeValue.fromS("y")));
+    Query part =
+        new Query(
+            ORDERS,
+            Optional.empty(),
+            new Value.Text("ada"),
+            SortRange.all(),
+            false,
+            Optional.empty(),
+            Optional.of(Expressions.projection("total")),
+            PageRequest.first(10));
+
+    Page page = store().queries().orElseThrow().query(part, ReadOptions.strong());
+
+    assertThat(page.items())
+        .extracting(Item::version)
+        .containsExactly(item(order("ada", "7")).version());
+  }
+
+  @Test
   void keyThatIsNoNumberIsRefused() {
     tables.makeExisting();
     for (String number : List.of("x", "1.0", "", "+1", "1e400")) {

@@ -78,6 +78,29 @@ class SeedTest {
   }
 
   @Test
+  void itemsThatTheEngineDropsCountAsLookedAt() {
+    putAll(IntStream.range(0, 30).mapToObj(i -> new ItemKey(ITEMS, "p", "s" + i)).toList());
+
+    Page page =
+        store()
+            .queries()
+            .orElseThrow()
+            .query(
+                new Query(
+                    ITEMS,
+                    Optional.empty(),
+                    new Value.Text("p"),
+                    SortRange.all(),
+                    false,
+                    Optional.of(Expressions.condition("a = 2")),
+                    Optional.empty(),
+                    PageRequest.first(10)),
+                ReadOptions.strong());
+
+    assertThat(page).isEqualTo(new Page(List.of(), Optional.empty(), Page.Reason.END, 30));
+  }
+
+  @Test
   void segmentsThatAreReadAtOnceGiveEachItemOnce() throws Exception {
     List<ItemKey> keys =
         IntStream.range(0, 300).mapToObj(i -> new ItemKey(ITEMS, "p" + i, "s" + i)).toList();
