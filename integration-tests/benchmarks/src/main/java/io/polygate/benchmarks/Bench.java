@@ -94,7 +94,9 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The gateway's configuration; default: none. Its namespace notes is measured.")
+      description =
+          "The gateway's configuration; default: none. Its namespaces notes"
+              + " and sessions are measured.")
   private @Nullable Path config;
 
   @Option(

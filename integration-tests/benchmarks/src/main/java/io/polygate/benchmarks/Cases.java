@@ -7,6 +7,7 @@ import java.util.List;
 final class Cases {
   private static final int TENANTS = 1000;
   private static final int QUERIED_ITEMS = 50;
+  private static final int CACHED_ITEMS = 1000;
 
   static final List<Case> ALL =
       List.of(
@@ -18,9 +19,9 @@ final class Cases {
               64,
               Traffic.get(Paths.ITEM_OF_A_TENANT, new Variable.Chance(TENANTS)),
               Cases::storeTenants),
-          durablePut(1),
-          durablePut(16),
-          durablePut(64),
+          durablePut("put-durable-", Paths.NEW_ITEM, 1),
+          durablePut("put-durable-", Paths.NEW_ITEM, 16),
+          durablePut("put-durable-", Paths.NEW_ITEM, 64),
           new HttpCase(
               "query-50", "req/s", 16, Traffic.get(Paths.PARTITION), Cases::storePartition),
           new ImportCase("import"),
@@ -30,17 +31,24 @@ final class Cases {
               16,
               Traffic.put(Paths.ITEM_OF_A_NEW_TENANT, new Variable.Unique(), Samples.ITEM),
               stage -> {}),
+          new HttpCase(
+              "kv-get-cached",
+              "req/s",
+              64,
+              Traffic.get(Paths.CACHED_ITEM, new Variable.Chance(CACHED_ITEMS)),
+              stage -> store(stage, Paths.CACHED_ITEM, CACHED_ITEMS)),
+          durablePut("kv-put-durable-", Paths.NEW_SESSION, 64),
           new StartCase("start"),
           new MemoryCase("rss"));
 
   private Cases() {}
 
-  private static Case durablePut(int connections) {
+  private static Case durablePut(String name, String path, int connections) {
     return new HttpCase(
-        "put-durable-" + connections,
+        name + connections,
         "req/s",
         connections,
-        Traffic.put(Paths.NEW_ITEM, new Variable.Unique(), Samples.ITEM),
+        Traffic.put(path, new Variable.Unique(), Samples.ITEM),
         stage -> {});
   }
 

@@ -22,10 +22,20 @@ final class Paths {
 
   static final String ITEM_OF_A_PARTITION = items("query") + "/drills/" + Traffic.PLACE;
 
+  /** One of many items of a tenant in the cached key-value store. */
+  static final String CACHED_ITEM = sessions("hot") + "/" + Traffic.PLACE;
+
+  /** An item of a tenant in the cached key-value store that has many. */
+  static final String NEW_SESSION = sessions("writes") + "/" + Traffic.PLACE;
+
   private Paths() {}
 
   private static String items(String tenant) {
     return collection(tenant) + "/items";
+  }
+
+  private static String sessions(String tenant) {
+    return "/v1/namespaces/sessions/tenants/" + tenant + "/collections/sessions/items";
   }
 
   private static String collection(String tenant) {

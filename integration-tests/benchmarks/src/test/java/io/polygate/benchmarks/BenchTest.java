@@ -140,6 +140,8 @@ class BenchTest {
             "query-50",
             "import",
             "tenant-create",
+            "kv-get-cached",
+            "kv-put-durable-64",
             "start");
   }
 
