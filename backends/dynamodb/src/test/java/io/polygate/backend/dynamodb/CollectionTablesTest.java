@@ -8,7 +8,6 @@ import io.polygate.spi.tck.DefinitionsContract;
 import io.polygate.spi.tck.ExpiryContract;
 import io.polygate.spi.tck.ItemsContract;
 import io.polygate.spi.tck.TenantsContract;
-import io.polygate.spi.tck.TransactionsContract;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
@@ -43,9 +42,6 @@ class CollectionTablesTest implements BackendHarness {
 
   @Nested
   class TenantsCases extends TenantsContract {}
-
-  @Nested
-  class TransactionsCases extends TransactionsContract {}
 
   @Nested
   class ExpiryCases extends ExpiryContract {}

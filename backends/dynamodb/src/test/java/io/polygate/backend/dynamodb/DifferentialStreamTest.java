@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * layout. {@code .ci/checks/50-dynamodb-stream.sh} makes it long.
  */
 class DifferentialStreamTest {
-  private static final int OPERATIONS = Integer.getInteger("polygate.tck.operations", 1_000);
+  private static final int OPERATIONS = Integer.getInteger("polygate.tck.operations", 300);
   private static final long SEED = Long.getLong("polygate.tck.seed", 20_261_121L);
 
   @ParameterizedTest

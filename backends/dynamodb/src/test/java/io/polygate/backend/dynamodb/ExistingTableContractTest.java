@@ -7,7 +7,6 @@ import io.polygate.spi.Part;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.tck.BackendHarness;
 import io.polygate.spi.tck.ExpressionsContract;
-import io.polygate.spi.tck.TransactionsContract;
 import io.polygate.spi.tck.UpdatesContract;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -61,7 +60,4 @@ class ExistingTableContractTest implements BackendHarness {
 
   @Nested
   class UpdatesCases extends UpdatesContract {}
-
-  @Nested
-  class TransactionsCases extends TransactionsContract {}
 }
