@@ -21,7 +21,14 @@ final class ConfigurationNames {
   private static final String ROOT = "polygate";
   private static final Set<String> NAMESPACE_KEYS =
       Set.of(
-          "backend", "tenants", "collections", "scans", "sql", "key-separator", "prefix-sort-key");
+          "backend",
+          "tenants",
+          "collections",
+          "scans",
+          "sql",
+          "peers",
+          "key-separator",
+          "prefix-sort-key");
   private static final Set<String> SINGLE_KEYS =
       Set.of(
           "polygate.catalog.refresh",

@@ -58,6 +58,10 @@ public interface GatewayConfig {
     @WithDefault("false")
     boolean sql();
 
+    /** Whether other gateways may hold the namespace here. */
+    @WithDefault("denied")
+    Peers peers();
+
     /** What stands between the parts of a composed key, where a definition says nothing. */
     Optional<String> keySeparator();
 
@@ -122,6 +126,14 @@ public interface GatewayConfig {
     OPEN,
     /** Those that are defined. */
     DEFINED
+  }
+
+  /** Whether other gateways may hold a namespace here. */
+  enum Peers {
+    /** Yes: whoever reaches this gateway may do everything with the namespace. */
+    ALLOWED,
+    /** No. */
+    DENIED
   }
 
   /** Whether a query without a partition key may read all items. */

@@ -6,7 +6,6 @@ import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
-import io.polygate.spi.Backends;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
@@ -27,7 +26,8 @@ public final class Namespaces {
           GatewayConfig.TenantCreation.AUTOMATIC,
           GatewayConfig.Collections.OPEN,
           GatewayConfig.Scans.DENIED,
-          false);
+          false,
+          GatewayConfig.Peers.DENIED);
 
   private final Map<String, RoutedNamespace> routed;
 
@@ -41,7 +41,7 @@ public final class Namespaces {
    * @param background runs what a catalog does by itself, which blocks
    * @throws ConfigurationException if one cannot be opened
    */
-  static Namespaces open(GatewayConfig config, Backends backends, Executor background) {
+  static Namespaces open(GatewayConfig config, OpenBackends backends, Executor background) {
     Map<String, RoutedNamespace> routed = new TreeMap<>();
     config
         .namespaces()
@@ -58,7 +58,8 @@ public final class Namespaces {
                             settings.tenants(),
                             settings.collections(),
                             settings.scans(),
-                            settings.sql()),
+                            settings.sql(),
+                            settings.peers()),
                         background)));
     if (routed.isEmpty()) {
       DEFAULTS.forEach(
@@ -97,12 +98,20 @@ public final class Namespaces {
   private static RoutedNamespace route(
       String name,
       BackendRef reference,
-      Backends backends,
+      OpenBackends backends,
       Catalog.Settings settings,
       RoutedNamespace.Policy policy,
       Executor background) {
     Namespace namespace = new Namespace(name);
     Backend backend = backends.open(reference);
+    if (policy.peers() == GatewayConfig.Peers.ALLOWED && backends.involves(reference, "remote")) {
+      throw new ConfigurationException(
+          "polygate.namespaces."
+              + name
+              + ".peers: what other gateways hold here cannot be held by another in turn, and "
+              + reference
+              + " is, or is composed of, a remote backend");
+    }
     backend.prepare(namespace);
     return new RoutedNamespace(
         namespace,

@@ -22,6 +22,7 @@ final class OpenBackends implements Backends, AutoCloseable {
   private final Map<String, BackendFactory> factories = new TreeMap<>();
   private final Map<BackendRef, Backend> open = new LinkedHashMap<>();
   private final Set<BackendRef> opening = new LinkedHashSet<>();
+  private final Map<BackendRef, Set<BackendRef>> composed = new LinkedHashMap<>();
 
   /**
    * Opens nothing yet.
@@ -38,6 +39,8 @@ final class OpenBackends implements Backends, AutoCloseable {
 
   @Override
   public Backend open(BackendRef ref) {
+    opening.forEach(
+        whole -> composed.computeIfAbsent(whole, none -> new LinkedHashSet<>()).add(ref));
     Backend known = open.get(ref);
     if (known != null) {
       return known;
@@ -62,6 +65,12 @@ final class OpenBackends implements Backends, AutoCloseable {
     } finally {
       opening.remove(ref);
     }
+  }
+
+  /** Whether a backend is of a kind, or composed of one that is, however deep. */
+  boolean involves(BackendRef ref, String kind) {
+    return ref.kind().equals(kind)
+        || composed.getOrDefault(ref, Set.of()).stream().anyMatch(part -> involves(part, kind));
   }
 
   private String circle(BackendRef ref) {

@@ -34,12 +34,14 @@ public record RoutedNamespace(
    * @param collections which collections there may be
    * @param scans whether a query without a partition key may read all items
    * @param sql whether requests of SQL are served
+   * @param peers whether other gateways may hold it here
    */
   public record Policy(
       GatewayConfig.TenantCreation tenants,
       GatewayConfig.Collections collections,
       GatewayConfig.Scans scans,
-      boolean sql) {}
+      boolean sql,
+      GatewayConfig.Peers peers) {}
 
   /** The namespace's name, as text. */
   public String name() {

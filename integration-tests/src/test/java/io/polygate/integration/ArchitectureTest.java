@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String API = "io.polygate.spi";
   private static final String EXPRESSION = "io.polygate.spi.expression..";
+  private static final String WIRE = "io.polygate.spi.wire..";
   private static final String TCK = "io.polygate.spi.tck..";
   private static final String BACKENDS = "io.polygate.backend..";
   private static final String GATEWAY = "io.polygate.gateway..";
@@ -52,11 +53,11 @@ class ArchitectureTest {
   void theInterfaceNeedsOnlyTheJdkAndJspecify() {
     classes()
         .that()
-        .resideInAnyPackage(API, EXPRESSION)
+        .resideInAnyPackage(API, EXPRESSION, WIRE)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..", "javax.crypto..", "org.jspecify.annotations..", API, EXPRESSION)
+            "java..", "javax.crypto..", "org.jspecify.annotations..", API, EXPRESSION, WIRE)
         .check(PRODUCTION);
   }
 

@@ -30,7 +30,11 @@ final class CapabilitiesIT {
   /** The namespaces on backends that the gateway is delivered with. */
   private static final List<String> NAMESPACES =
       List.of(
-          SharedGateway.SQLITE, SharedGateway.DYNAMODB, SharedGateway.KV, SharedGateway.SHARDED);
+          SharedGateway.SQLITE,
+          SharedGateway.DYNAMODB,
+          SharedGateway.KV,
+          SharedGateway.SHARDED,
+          SharedGateway.REMOTE);
 
   private final Http http;
 

@@ -33,6 +33,21 @@ final class SharedGateway implements ParameterResolver {
   /** The namespace that is spread over shards by its tenants. */
   static final String SHARDED_BY_TENANT = "members";
 
+  /** The namespace that another gateway holds, on SQLite files. */
+  static final String REMOTE = "away";
+
+  /** The namespace of which a part is here and a part at the other gateway. */
+  static final String SHARDED_REMOTELY = "spread";
+
+  /** The other gateway's. */
+  private static final String FAR_CONFIGURATION =
+      """
+      polygate.namespaces.away.backend=sqlite/main
+      polygate.namespaces.away.peers=allowed
+      polygate.namespaces.spread.backend=memory/main
+      polygate.namespaces.spread.peers=allowed
+      """;
+
   private static final String CONFIGURATION =
       """
       polygate.namespaces.notes.backend=sqlite/main
@@ -45,6 +60,13 @@ final class SharedGateway implements ParameterResolver {
       polygate.backends.sharded.members.route=tenant
       polygate.backends.sharded.members.shards=memory/m0,sqlite/m1,memory/m2
       polygate.namespaces.closed.backend=sqlite/main
+      polygate.namespaces.away.backend=remote/far
+      polygate.namespaces.spread.backend=sharded/spread
+      polygate.backends.sharded.spread.shards=sqlite/near,remote/part
+      polygate.backends.remote.far.url=${far}
+      polygate.backends.remote.part.url=${far}
+      polygate.namespaces.open.backend=memory/main
+      polygate.namespaces.open.peers=allowed
       polygate.namespaces.invited.backend=memory/main
       polygate.namespaces.invited.tenants=explicit
       polygate.namespaces.planned.backend=memory/main
@@ -61,14 +83,19 @@ final class SharedGateway implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    ExtensionContext.Store store =
+        context.getRoot().getStore(ExtensionContext.Namespace.create(SharedGateway.class));
+    // Made first, so that it is closed last: what is asked for it must still be answered.
+    GatewayProcess far =
+        store.computeIfAbsent(
+            "far", key -> GatewayProcess.start(FAR_CONFIGURATION), GatewayProcess.class);
     GatewayProcess gateway =
-        context
-            .getRoot()
-            .getStore(ExtensionContext.Namespace.create(SharedGateway.class))
-            .computeIfAbsent(
-                "gateway",
-                key -> GatewayProcess.start(CONFIGURATION + dynamoDb()),
-                GatewayProcess.class);
+        store.computeIfAbsent(
+            "gateway",
+            key ->
+                GatewayProcess.start(
+                    CONFIGURATION.replace("${far}", far.address().toString()) + dynamoDb()),
+            GatewayProcess.class);
     return parameter.getParameter().getType() == Http.class ? gateway.http() : gateway;
   }
 

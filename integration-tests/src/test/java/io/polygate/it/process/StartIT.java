@@ -60,7 +60,7 @@ final class StartIT {
         List.of(
             "polygate.namespaces.notes.backend=sqlit/main",
             "sqlit/main",
-            "dynamodb, journal, kv, memory, sharded, sqlite"),
+            "dynamodb, journal, kv, memory, remote, sharded, sqlite"),
         List.of("polygate.namespaces.notes.backend=sqlite", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.notes.tenants=automatic", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.No!.backend=sqlite/main", "[a-z0-9][a-z0-9_-]{0,62}"),
@@ -94,6 +94,17 @@ final class StartIT {
         List.of(
             "polygate.namespaces.a.backend=sharded/a\npolygate.backends.sharded.a.shards=sharded/a",
             "circle",
+            "sharded/a"),
+        List.of(
+            "polygate.namespaces.a.backend=remote/a", "polygate.backends.remote.a.url is missing"),
+        List.of(
+            """
+            polygate.namespaces.a.backend=sharded/a
+            polygate.namespaces.a.peers=allowed
+            polygate.backends.sharded.a.shards=remote/b
+            polygate.backends.remote.b.url=http://127.0.0.1:1
+            """,
+            "polygate.namespaces.a.peers",
             "sharded/a"),
         List.of("polygate.requests.timeout=soon", "polygate.requests.timeout"),
         List.of(

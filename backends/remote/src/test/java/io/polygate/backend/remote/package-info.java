@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.backend.remote;
+
+import org.jspecify.annotations.NullMarked;
