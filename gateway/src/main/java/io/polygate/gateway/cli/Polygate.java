@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     description = "A storage gateway: one REST API in front of several storage designs.",
     mixinStandardHelpOptions = true,
     versionProvider = PolygateVersion.class,
-    subcommands = {ServeCommand.class, TablesCommand.class, CollectionsCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      TablesCommand.class,
+      CollectionsCommand.class,
+      ShardsCommand.class
+    })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();
 

@@ -1,5 +1,7 @@
 package io.polygate.spi;
 
+import java.util.Optional;
+
 /** One configured instance of a backend kind, open. Safe for use by several threads. */
 public interface Backend extends AutoCloseable {
   /** The store of one tenant. Cheap, without I/O; the tenant need not exist. */
@@ -21,6 +23,11 @@ public interface Backend extends AutoCloseable {
    * @throws ConfigurationException if the namespace cannot be served as it is configured
    */
   default void prepare(Namespace namespace) {}
+
+  /** The shards of a namespace; empty if the backend is not made of any. */
+  default Optional<Shards> shards(Namespace namespace) {
+    return Optional.empty();
+  }
 
   /** What this instance can hold. */
   Limits limits();

@@ -138,8 +138,10 @@ final class Access {
       namespace.gates().enter(slots, deadline);
       try {
         SlotMap map = namespace.writableMap();
-        if (slots.stream().noneMatch(map::isFenced)) {
-          if (slots.stream().anyMatch(map::isCopying)) {
+        // Who has set the fence holds up its own writes by the gates, and for no longer than it
+        // must.
+        if (namespace.isMoving() || slots.stream().noneMatch(map::isFenced)) {
+          if (slots.stream().anyMatch(map::isNoted)) {
             new Notes(namespace).note(map, tenant, keys);
           }
           return writing.apply(map);

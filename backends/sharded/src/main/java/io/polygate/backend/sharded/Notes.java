@@ -34,6 +34,7 @@ import java.util.Optional;
  */
 final class Notes {
   private static final int PAGE = 500;
+  private static final int BATCH = 100;
 
   private final ShardedNamespace namespace;
 
@@ -99,23 +100,27 @@ final class Notes {
     }
   }
 
-  /** Removes a note, unless its key was noted again. */
-  void remove(SlotMap map, Note note) {
+  /** Removes notes, but not those of keys that were noted again: they stay for the later write. */
+  void remove(SlotMap map, List<Note> notes) {
     Shard shard = namespace.catalogShard(map);
-    try {
-      shard
-          .store(Control.TENANT)
-          .items()
-          .apply(
-              new Mutation.Delete(
-                  note.place(),
-                  Mutation.Guard.of(Precondition.matches(note.version())),
-                  Returns.NONE),
-              WriteOptions.plain());
-    } catch (StorageException.PreconditionFailed e) {
-      return; // It stays for the later write.
-    } catch (StorageException e) {
-      throw shard.named(e);
+    for (int i = 0; i < notes.size(); i += BATCH) {
+      List<Mutation> deletes = new ArrayList<>();
+      for (Note note : notes.subList(i, Math.min(notes.size(), i + BATCH))) {
+        deletes.add(
+            new Mutation.Delete(
+                note.place(),
+                Mutation.Guard.of(Precondition.matches(note.version())),
+                Returns.NONE));
+      }
+      for (Result result :
+          ShardedNamespace.asked(
+              shard,
+              () -> shard.store(Control.TENANT).items().applyAll(deletes, WriteOptions.plain()))) {
+        if (result instanceof Result.Failed(StorageException failure)
+            && !(failure instanceof StorageException.PreconditionFailed)) {
+          throw shard.named(failure);
+        }
+      }
     }
   }
 

@@ -115,6 +115,13 @@ final class OnceWrites {
       WriteOptions options,
       Write<T> write) {
     SlotMap map = access.namespace().writableMap();
+    boolean forgotten =
+        claim.at().plus(Idempotency.RETENTION).isBefore(access.namespace().clock().instant())
+            && !access.namespace().maps().isConfigured(map.member(claim.shard()));
+    if (forgotten) {
+      // The shard is gone, and its records need not be kept any longer.
+      return taken(keys, idempotency, claim, options, write);
+    }
     Shard shard = access.namespace().shard(map, claim.shard());
     ItemKey key = keys.getFirst();
     WriteOptions barring = with(claim.barring(idempotency), options);
@@ -139,7 +146,16 @@ final class OnceWrites {
         throw shard.named(failure);
       }
     }
-    // Whether or not somebody else is faster: the claim that there is then is followed.
+    return taken(keys, idempotency, claim, options, write);
+  }
+
+  /** Takes a claim over. Whether or not somebody else is faster: the claim there is is followed. */
+  private <T> Optional<T> taken(
+      List<ItemKey> keys,
+      Idempotency idempotency,
+      Claims.Claim claim,
+      WriteOptions options,
+      Write<T> write) {
     Optional<Claims.Claim> made =
         claims.make(idempotency, owner(keys), Optional.of(claim), options);
     return made.isPresent()

@@ -9,6 +9,7 @@ import io.polygate.spi.Durability;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.Part;
+import io.polygate.spi.Shards;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
@@ -23,9 +24,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** An open instance: its shards, which are closed by whoever opened them. */
 final class ShardedBackend implements Backend {
@@ -33,10 +36,11 @@ final class ShardedBackend implements Backend {
 
   private final ShardedSettings settings;
   private final Map<BackendRef, Backend> shards;
-  private final Set<Part> parts;
+  private volatile @Nullable Set<Part> parts;
   private final Scatter scatter;
   private final InstantSource clock;
   private final Map<Namespace, ShardedNamespace> namespaces = new ConcurrentHashMap<>();
+  private final Map<Namespace, Mover> movers = new ConcurrentHashMap<>();
   private final List<ReentrantLock> tenantLocks = ShardedTenants.locks();
 
   private ShardedBackend(
@@ -46,7 +50,6 @@ final class ShardedBackend implements Backend {
       InstantSource clock) {
     this.settings = settings;
     this.shards = Collections.unmodifiableMap(new LinkedHashMap<>(shards));
-    this.parts = commonParts(shards);
     this.scatter = scatter;
     this.clock = clock;
   }
@@ -65,18 +68,24 @@ final class ShardedBackend implements Backend {
         settings, shards, new Scatter(instance, settings.threads(), settings.fanOut()), clock);
   }
 
-  /** What every shard can do; the same for every tenant. */
-  private static Set<Part> commonParts(Map<BackendRef, Backend> shards) {
-    StoreId any = new StoreId(new Namespace("any"), new Tenant("any"));
-    Set<Part> parts = EnumSet.allOf(Part.class);
-    shards.values().forEach(shard -> parts.retainAll(shard.store(any).parts()));
-    return parts;
+  /** What every shard can do; asked when it is first needed, as shards may have to ask others. */
+  private Set<Part> parts() {
+    Set<Part> known = parts;
+    if (known == null) {
+      StoreId any = new StoreId(new Namespace("any"), new Tenant("any"));
+      Set<Part> common = EnumSet.allOf(Part.class);
+      shards.values().forEach(shard -> common.retainAll(shard.store(any).parts()));
+      known = Set.copyOf(common);
+      parts = known;
+    }
+    return known;
   }
 
   @Override
   public Store store(StoreId id) {
     Control.refuse(id.tenant());
     ShardedNamespace namespace = namespace(id.namespace());
+    Set<Part> parts = parts();
     if (id.tenant().equals(Tenant.CATALOG)) {
       return new CatalogStore(namespace, parts).store();
     }
@@ -116,6 +125,16 @@ final class ShardedBackend implements Backend {
   public void prepare(Namespace namespace) {
     shards.values().forEach(shard -> shard.prepare(namespace));
     namespace(namespace).prepare();
+    mover(namespace).goOn();
+  }
+
+  @Override
+  public Optional<Shards> shards(Namespace namespace) {
+    return Optional.of(mover(namespace));
+  }
+
+  private Mover mover(Namespace namespace) {
+    return movers.computeIfAbsent(namespace, made -> new Mover(namespace(made)));
   }
 
   @Override
@@ -154,6 +173,7 @@ final class ShardedBackend implements Backend {
 
   @Override
   public void close() {
+    movers.values().forEach(Mover::close);
     scatter.close();
   }
 

@@ -52,5 +52,9 @@ public interface ShardedConfig {
     /** How long one shard may take for its part of a query, for example {@code 10s}. */
     @WithDefault("10s")
     String deadline();
+
+    /** How many items a second are moved from shard to shard at most; 0 for as many as can be. */
+    @WithDefault("10000")
+    String moveRate();
   }
 }

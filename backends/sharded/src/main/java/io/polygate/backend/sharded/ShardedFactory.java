@@ -25,7 +25,7 @@ public final class ShardedFactory implements BackendFactory {
 
   @Override
   public Set<String> keys() {
-    return Set.of("shards", "route", "policy", "fan-out", "threads", "deadline");
+    return Set.of("shards", "route", "policy", "fan-out", "threads", "deadline", "move-rate");
   }
 
   @Override

@@ -117,6 +117,7 @@ final class ShardedItems implements Items {
   }
 
   private Written applied(Shard shard, Mutation mutation, WriteOptions options) {
+    requireFitting(shard, mutation);
     return shard.versions().given(items(shard).apply(shard.versions().known(mutation), options));
   }
 
@@ -161,7 +162,25 @@ final class ShardedItems implements Items {
     }
   }
 
+  /** Refuses a value that this shard could hold, but not every one that it may be moved to. */
+  private void requireFitting(Shard shard, Mutation mutation) {
+    int most = access.namespace().valueBytes();
+    if (mutation instanceof Mutation.Put put
+        && put.value().length() > most
+        && shard.backend().limits().valueBytes() > most) {
+      throw new StorageException.TooLarge(
+          "The value is too large.", "valueBytes", most, put.value().length());
+    }
+  }
+
   private List<Result> applyAll(Shard shard, List<Mutation> mutations, WriteOptions options) {
+    int most = access.namespace().valueBytes();
+    boolean fitting =
+        mutations.stream()
+            .noneMatch(m -> m instanceof Mutation.Put put && put.value().length() > most);
+    if (!fitting) {
+      return mutations.stream().map(mutation -> applyAlone(shard, mutation, options)).toList();
+    }
     return items(shard)
         .applyAll(mutations.stream().map(shard.versions()::known).toList(), options)
         .stream()
@@ -174,6 +193,17 @@ final class ShardedItems implements Items {
                       new Result.Failed(shard.named(cause));
                 })
         .toList();
+  }
+
+  private Result applyAlone(Shard shard, Mutation mutation, WriteOptions options) {
+    try {
+      return new Result.Done(applied(shard, mutation, options));
+    } catch (StorageException e) {
+      if (Control.isNoTenant(e)) {
+        throw e;
+      }
+      return new Result.Failed(shard.named(e));
+    }
   }
 
   /** Writes one shard's part of a batch. */

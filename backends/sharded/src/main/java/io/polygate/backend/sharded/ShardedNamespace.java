@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardedNamespace {
   /** How long a map is believed. */
-  static final Duration LEASE = Duration.ofSeconds(1);
+  static final Duration LEASE = Duration.ofMillis(500);
 
   private static final long FRESH_NANOS = LEASE.toNanos() / 2;
   private static final Duration LATER = Duration.ofSeconds(1);
@@ -37,11 +38,13 @@ final class ShardedNamespace {
   private final Scatter scatter;
   private final InstantSource clock;
   private final SlotMaps maps;
+  private final IntSupplier valueBytes;
   private final SlotGates gates = new SlotGates();
   private final ReentrantLock loading = new ReentrantLock();
   private final Set<Integer> verified = ConcurrentHashMap.newKeySet();
   private final Map<CollectionName, CollectionSchema> schemas = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
+  private volatile boolean moving;
 
   /** A map and when, on the monotonic clock, it was known to be true. */
   private record Known(SlotMaps.Stored stored, long nanoTime) {
@@ -61,6 +64,8 @@ final class ShardedNamespace {
     this.scatter = scatter;
     this.clock = clock;
     this.maps = new SlotMaps(name, settings, backends);
+    this.valueBytes =
+        () -> backends.values().stream().mapToInt(b -> b.limits().valueBytes()).min().orElse(0);
   }
 
   Namespace name() {
@@ -139,6 +144,16 @@ final class ShardedNamespace {
     return now != null && now.age() < LEASE.toNanos()
         ? Optional.of(now.stored().map())
         : Optional.empty();
+  }
+
+  /** Whether a map was ever read. */
+  boolean isKnown() {
+    return known != null;
+  }
+
+  /** The most bytes of a value that every shard can hold, so that it can be on any. */
+  int valueBytes() {
+    return valueBytes.getAsInt();
   }
 
   /** The map, made now if there is none. */
@@ -274,6 +289,15 @@ final class ShardedNamespace {
         };
     Shard shard = shard(map, home);
     return asked(shard, () -> shard.tenants().exists(tenant));
+  }
+
+  /** Whether this process is the one that moves slots. */
+  boolean isMoving() {
+    return moving;
+  }
+
+  void setMoving(boolean isMoving) {
+    moving = isMoving;
   }
 
   /** Asks a shard, and names it if it is at fault. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param fanOut how many shards one request asks at once, 1 to 256
  * @param threads how many threads ask shards, 1 to 1,024
  * @param deadline how long one shard may take for its part of a query
+ * @param moveRate how many items a second are moved at most; 0 for no bound
  */
 record ShardedSettings(
     List<BackendRef> shards,
@@ -24,10 +25,12 @@ record ShardedSettings(
     Policy policy,
     int fanOut,
     int threads,
-    Duration deadline) {
+    Duration deadline,
+    int moveRate) {
   static final int MAX_SHARDS = 256;
   private static final int DEFAULT_SHARDS = 4;
   private static final int MAX_THREADS = 1024;
+  private static final int MAX_MOVE_RATE = 1_000_000_000;
   private static final Duration MAX_DEADLINE = Duration.ofHours(1);
 
   /** Copies the list. */
@@ -49,9 +52,10 @@ record ShardedSettings(
             .orElseGet(() -> defaultShards(instance)),
         route(prefix + "route", config.route()),
         policy(prefix + "policy", config.policy()),
-        number(prefix + "fan-out", config.fanOut(), MAX_SHARDS),
-        number(prefix + "threads", config.threads(), MAX_THREADS),
-        deadline(prefix + "deadline", config.deadline()));
+        number(prefix + "fan-out", config.fanOut(), 1, MAX_SHARDS),
+        number(prefix + "threads", config.threads(), 1, MAX_THREADS),
+        deadline(prefix + "deadline", config.deadline()),
+        number(prefix + "move-rate", config.moveRate(), 0, MAX_MOVE_RATE));
   }
 
   private static List<BackendRef> shards(String key, String text) {
@@ -109,11 +113,11 @@ record ShardedSettings(
     };
   }
 
-  private static int number(String key, String text, int most) {
-    String expected = "a whole number from 1 to " + most;
+  private static int number(String key, String text, int least, int most) {
+    String expected = "a whole number from " + least + " to " + most;
     try {
       int number = Integer.parseInt(text);
-      if (number >= 1 && number <= most) {
+      if (number >= least && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {

@@ -24,6 +24,13 @@ final class ShardedTransactions implements Transactions {
       throw new StorageException.Invalid("A transaction has at least one operation.", "operations");
     }
     List<ItemKey> keys = mutations.stream().map(Mutation::key).toList();
+    int most = access.namespace().valueBytes();
+    for (Mutation mutation : mutations) {
+      if (mutation instanceof Mutation.Put put && put.value().length() > most) {
+        throw new StorageException.TooLarge(
+            "The value is too large.", "valueBytes", most, put.value().length());
+      }
+    }
     return options.idempotency().isPresent()
         ? once.write(keys, options, new OnceCommitted(mutations))
         : access.write(

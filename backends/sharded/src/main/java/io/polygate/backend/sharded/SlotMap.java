@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param catalog the number of the shard that holds the catalog, the list of tenants and this map
  * @param members the shards that hold slots or did, with numbers that are never used again
  * @param owners the number of each slot's shard
+ * @param goal what moves are made for: {@link #REBALANCE}, or {@link #REMOVE} with a shard's number
  * @param move the slots that are on their way to another shard, if any are
  */
 record SlotMap(
@@ -26,7 +27,14 @@ record SlotMap(
     int catalog,
     List<Member> members,
     List<Integer> owners,
+    Optional<String> goal,
     Optional<Move> move) {
+  /** The goal that every shard has as much as the others. */
+  static final String REBALANCE = "rebalance";
+
+  /** With a shard's number: the goal that the shard has nothing. */
+  static final String REMOVE = "remove ";
+
   /** How many slots there are, for ever. */
   static final int SLOTS = 4096;
 
@@ -137,7 +145,7 @@ record SlotMap(
     for (int slot = 0; slot < SLOTS; slot++) {
       owners.add(slot * shards.size() / SLOTS);
     }
-    return new SlotMap(id, 1, route, 0, members, owners, Optional.empty());
+    return new SlotMap(id, 1, route, 0, members, owners, Optional.empty(), Optional.empty());
   }
 
   /** The slot of a tenant's partition. */
@@ -171,8 +179,8 @@ record SlotMap(
   }
 
   /** Whether a slot's writers must note what they write. */
-  boolean isCopying(int slot) {
-    return inPhase(slot, Phase.COPYING);
+  boolean isNoted(int slot) {
+    return inPhase(slot, Phase.COPYING) || inPhase(slot, Phase.FENCED);
   }
 
   /** Whether nobody may write to a slot. */
@@ -186,7 +194,12 @@ record SlotMap(
 
   /** The next map, with another move or none. */
   SlotMap with(Optional<Move> nextMove) {
-    return new SlotMap(id, epoch + 1, route, catalog, members, owners, nextMove);
+    return new SlotMap(id, epoch + 1, route, catalog, members, owners, goal, nextMove);
+  }
+
+  /** The next map, with another goal or none. */
+  SlotMap withGoal(Optional<String> nextGoal) {
+    return new SlotMap(id, epoch + 1, route, catalog, members, owners, nextGoal, move);
   }
 
   /** The next map, with one more shard, which has no slots yet. */
@@ -194,7 +207,7 @@ record SlotMap(
     List<Member> more = new ArrayList<>(members);
     int number = members.stream().mapToInt(Member::number).max().orElse(-1) + 1;
     more.add(new Member(number, shard));
-    return new SlotMap(id, epoch + 1, route, catalog, more, owners, move);
+    return new SlotMap(id, epoch + 1, route, catalog, more, owners, goal, move);
   }
 
   /**
@@ -205,6 +218,13 @@ record SlotMap(
     List<Integer> changed = new ArrayList<>(owners);
     done.slots().list().forEach(slot -> changed.set(slot, done.to()));
     return new SlotMap(
-        id, epoch + 1, route, catalog, members, changed, Optional.of(done.in(Phase.CLEANING)));
+        id,
+        epoch + 1,
+        route,
+        catalog,
+        members,
+        changed,
+        goal,
+        Optional.of(done.in(Phase.CLEANING)));
   }
 }

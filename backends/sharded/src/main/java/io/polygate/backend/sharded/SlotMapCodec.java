@@ -38,6 +38,7 @@ final class SlotMapCodec {
     }
     object.put("shards", new Value.Array(members));
     object.put("slots", runs(map.owners()));
+    map.goal().ifPresent(goal -> object.put("goal", new Value.Text(goal)));
     map.move().ifPresent(move -> object.put("move", write(move)));
     return Document.of(Value.Members.of(object));
   }
@@ -98,6 +99,7 @@ final class SlotMapCodec {
           number(object.get("catalog")),
           members,
           owners,
+          Optional.ofNullable(object.get("goal")).map(SlotMapCodec::text),
           Optional.ofNullable(object.get("move")).map(SlotMapCodec::move));
     } catch (IllegalArgumentException | StorageException.Invalid e) {
       throw new StorageException.Corrupt("The slot map cannot be read.", e);

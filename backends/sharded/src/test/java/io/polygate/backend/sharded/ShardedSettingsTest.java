@@ -52,6 +52,11 @@ class ShardedSettingsTest {
     public String deadline() {
       return value("deadline", "10s");
     }
+
+    @Override
+    public String moveRate() {
+      return value("move-rate", "10000");
+    }
   }
 
   private static ShardedSettings settings(Map<String, String> given) {
@@ -72,7 +77,8 @@ class ShardedSettingsTest {
                 ShardedSettings.Policy.STRICT,
                 16,
                 32,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                10_000));
   }
 
   @Test
@@ -85,7 +91,8 @@ class ShardedSettingsTest {
                     "policy", "partial",
                     "fan-out", "2",
                     "threads", "7",
-                    "deadline", "1500ms")))
+                    "deadline", "1500ms",
+                    "move-rate", "0")))
         .isEqualTo(
             new ShardedSettings(
                 List.of(new BackendRef("sqlite", "s0"), new BackendRef("remote", "east")),
@@ -93,7 +100,8 @@ class ShardedSettingsTest {
                 ShardedSettings.Policy.PARTIAL,
                 2,
                 7,
-                Duration.ofMillis(1500)));
+                Duration.ofMillis(1500),
+                0));
   }
 
   @ParameterizedTest
@@ -114,7 +122,9 @@ class ShardedSettingsTest {
     "deadline, -1s",
     "deadline, 61m",
     "deadline, soon",
-    "deadline, 99999999999999999999s"
+    "deadline, 99999999999999999999s",
+    "move-rate, -1",
+    "move-rate, fast"
   })
   void wrongValueIsNamedWithItsKey(String key, String value) {
     assertThatThrownBy(() -> settings(Map.of(key, value)))

@@ -60,12 +60,15 @@ class SlotMapTest {
   void whatIsStoredIsWhatIsRead() {
     SlotMap.Move move =
         new SlotMap.Move(SlotMap.Slots.of(List.of(0, 7, 4095)), 0, 3, SlotMap.Phase.COPYING);
-    SlotMap moving = MAP.with(BackendRef.parse("remote/east")).with(Optional.of(move));
+    SlotMap moving =
+        MAP.with(BackendRef.parse("remote/east"))
+            .with(Optional.of(move))
+            .withGoal(Optional.of(SlotMap.REMOVE + 0));
 
     for (SlotMap map : List.of(MAP, moving, moving.flipped())) {
       assertThat(SlotMapCodec.read(SlotMapCodec.write(map))).isEqualTo(map);
     }
-    assertThat(moving.epoch()).isEqualTo(3);
+    assertThat(moving.epoch()).isEqualTo(4);
     assertThat(moving.flipped().slotsOf(3)).isEqualTo(3);
   }
 

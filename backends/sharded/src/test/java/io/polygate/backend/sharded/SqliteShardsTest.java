@@ -32,8 +32,7 @@ class SqliteShardsTest extends BackendContract {
                 ShardedSettings.Route.PARTITION,
                 ShardedSettings.Policy.STRICT,
                 "sqlite/s0",
-                "sqlite/s1",
-                "sqlite/s2"),
+                "sqlite/s1"),
             shards,
             clock),
         shards);

@@ -60,7 +60,8 @@ final class TestShards implements Backends, AutoCloseable {
         policy,
         16,
         8,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        0);
   }
 
   /** Has another backend stand for a reference. */
