@@ -9,6 +9,7 @@ import io.polygate.spi.Tenants.CollectionCount;
 import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
+import io.polygate.spi.tck.ChildProcess;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.polygate.backend.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.spi.tck.ChildProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

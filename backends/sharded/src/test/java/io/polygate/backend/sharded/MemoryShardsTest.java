@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Nested;
 class MemoryShardsTest extends BackendContract {
   private final Path directory = TestShards.temporaryDirectory();
 
+  ShardedSettings.Route route() {
+    return ShardedSettings.Route.PARTITION;
+  }
+
   @Override
   public Backend open(InstantSource clock) {
     TestShards shards = new TestShards(directory, clock);
@@ -27,7 +31,7 @@ class MemoryShardsTest extends BackendContract {
         ShardedBackend.open(
             "main",
             TestShards.settings(
-                ShardedSettings.Route.PARTITION,
+                route(),
                 ShardedSettings.Policy.STRICT,
                 "memory/a",
                 "memory/b",

@@ -7,6 +7,7 @@ import io.polygate.spi.Item;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.WriteOptions;
+import io.polygate.spi.tck.ChildProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;

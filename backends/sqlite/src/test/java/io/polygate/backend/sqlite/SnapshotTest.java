@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Transactions;
 import io.polygate.spi.WriteOptions;
+import io.polygate.spi.tck.ChildProcess;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;

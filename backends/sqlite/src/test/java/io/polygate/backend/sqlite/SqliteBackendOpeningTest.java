@@ -7,6 +7,7 @@ import io.polygate.spi.Backend;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.tck.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -3,6 +3,7 @@ package io.polygate.backend.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.spi.Durability;
+import io.polygate.spi.tck.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.polygate.backend.sqlite;
+package io.polygate.spi.tck;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Another Java process that runs a main class of the tests. */
-final class ChildProcess implements AutoCloseable {
+/** Another Java process that runs a main class of a backend's tests. For one thread at a time. */
+public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
@@ -17,12 +17,13 @@ final class ChildProcess implements AutoCloseable {
     this.output = process.inputReader();
   }
 
-  static ChildProcess start(Class<?> program, String... arguments) throws IOException {
+  /** Starts a program. */
+  public static ChildProcess start(Class<?> program, String... arguments) throws IOException {
     return start(List.of(), program, arguments);
   }
 
   /** Starts a program by another one, such as a tracer. */
-  static ChildProcess start(List<String> by, Class<?> program, String... arguments)
+  public static ChildProcess start(List<String> by, Class<?> program, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(by);
     command.addAll(
@@ -40,20 +41,24 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The next line that it says. */
-  String line() throws IOException {
+  public String line() throws IOException {
     return Objects.requireNonNull(output.readLine(), "The process said no more.");
   }
 
   /** Kills it, as kill -9 does, and gives what it said before that was not read yet. */
-  List<String> kill() throws IOException {
+  public List<String> kill() throws IOException {
     process.toHandle().destroyForcibly(); // The process itself would close its output too.
     List<String> lines = output.readAllLines();
     process.onExit().join();
     return lines;
   }
 
-  /** Waits for its end, and gives what it said. */
-  List<String> await() throws IOException {
+  /**
+   * Waits for its end, and gives what it said.
+   *
+   * @throws IOException if it ends with a failure
+   */
+  public List<String> await() throws IOException {
     List<String> lines = output.readAllLines();
     int status = process.onExit().join().exitValue();
     if (status != 0) {
