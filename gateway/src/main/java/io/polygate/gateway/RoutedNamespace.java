@@ -6,6 +6,8 @@ import io.polygate.gateway.catalog.Secrets;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
 import io.polygate.spi.Namespace;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
 
 /**
  * A namespace with the backend that holds it.
@@ -46,5 +48,10 @@ public record RoutedNamespace(
   /** The namespace's name, as text. */
   public String name() {
     return namespace.name();
+  }
+
+  /** Where the catalog is: what is defined in the namespace. */
+  public StoreId catalogId() {
+    return new StoreId(namespace, Tenant.CATALOG);
   }
 }

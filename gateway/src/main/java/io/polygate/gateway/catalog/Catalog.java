@@ -3,29 +3,22 @@ package io.polygate.gateway.catalog;
 import io.polygate.spi.Backend;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Consistency;
-import io.polygate.spi.Cursor;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
-import io.polygate.spi.Page;
-import io.polygate.spi.PageRequest;
 import io.polygate.spi.Precondition;
-import io.polygate.spi.Query;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Returns;
-import io.polygate.spi.SortRange;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.Tenant;
-import io.polygate.spi.Value;
 import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,21 +135,14 @@ public final class Catalog {
    * @throws StorageException.Unsupported if the backend has no queries
    */
   public Listing list(Optional<CollectionName> after, int limit, ReadOptions options) {
-    List<Defined> found = new ArrayList<>();
-    SortRange range =
-        after
-            .<SortRange>map(
-                last ->
-                    new SortRange.Between(
-                        Optional.of(new SortRange.Bound(new Value.Text(last.name()), false)),
-                        Optional.empty()))
-            .orElseGet(SortRange.All::new);
-    Optional<Cursor> cursor = Optional.empty();
-    do {
-      Page page = items.query(query(range, cursor), options);
-      page.items().forEach(item -> defined(item).ifPresent(found::add));
-      cursor = page.next();
-    } while (cursor.isPresent() && found.size() <= limit);
+    List<Defined> found =
+        items.list(
+            COLLECTION,
+            PARTITION,
+            after.map(CollectionName::name),
+            limit,
+            options,
+            Catalog::defined);
     return found.size() > limit
         ? new Listing(found.subList(0, limit), Optional.of(found.get(limit - 1).collection()))
         : new Listing(found, Optional.empty());
@@ -173,18 +159,6 @@ public final class Catalog {
     public Listing {
       definitions = List.copyOf(definitions);
     }
-  }
-
-  private static Query query(SortRange range, Optional<Cursor> after) {
-    return new Query(
-        COLLECTION,
-        Optional.empty(),
-        new Value.Text(PARTITION),
-        range,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        new PageRequest(after, PAGE_ITEMS, 1 << 20));
   }
 
   /**

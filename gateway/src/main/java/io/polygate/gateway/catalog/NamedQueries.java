@@ -2,26 +2,19 @@ package io.polygate.gateway.catalog;
 
 import io.polygate.spi.Backend;
 import io.polygate.spi.CollectionName;
-import io.polygate.spi.Cursor;
 import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
-import io.polygate.spi.Page;
-import io.polygate.spi.PageRequest;
 import io.polygate.spi.Precondition;
-import io.polygate.spi.Query;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Returns;
-import io.polygate.spi.SortRange;
 import io.polygate.spi.StorageException;
-import io.polygate.spi.Value;
 import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,32 +81,8 @@ public final class NamedQueries {
    * @param limit the most to give, 1 or more
    */
   public Listing list(Optional<String> after, int limit, ReadOptions options) {
-    SortRange range =
-        after
-            .<SortRange>map(
-                last ->
-                    new SortRange.Between(
-                        Optional.of(new SortRange.Bound(new Value.Text(last), false)),
-                        Optional.empty()))
-            .orElseGet(SortRange.All::new);
-    List<Kept> found = new ArrayList<>();
-    Optional<Cursor> cursor = Optional.empty();
-    do {
-      Page page =
-          items.query(
-              new Query(
-                  COLLECTION,
-                  Optional.empty(),
-                  new Value.Text(PARTITION),
-                  range,
-                  false,
-                  Optional.empty(),
-                  Optional.empty(),
-                  new PageRequest(cursor, limit + 1, 16 << 20)),
-              options);
-      page.items().forEach(item -> found.add(kept(item)));
-      cursor = page.next();
-    } while (cursor.isPresent() && found.size() <= limit);
+    List<Kept> found =
+        items.list(COLLECTION, PARTITION, after, limit, options, item -> Optional.of(kept(item)));
     return found.size() > limit
         ? new Listing(found.subList(0, limit), Optional.of(found.get(limit - 1).name()))
         : new Listing(found, Optional.empty());

@@ -11,8 +11,6 @@ import io.polygate.spi.Json;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException.NotFound;
-import io.polygate.spi.StoreId;
-import io.polygate.spi.Tenant;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -311,7 +309,7 @@ public final class CollectionsResource {
     WriteOptions writing = writing(request, bytes);
     Catalog.Change change =
         inFlight.claim(
-            catalogOf(namespace),
+            namespace.catalogId(),
             writing.idempotency(),
             () ->
                 namespace
@@ -358,7 +356,7 @@ public final class CollectionsResource {
     WriteOptions writing = writing(request, new byte[0]);
     Catalog.Change change =
         inFlight.claim(
-            catalogOf(namespace),
+            namespace.catalogId(),
             writing.idempotency(),
             () ->
                 namespace
@@ -385,10 +383,6 @@ public final class CollectionsResource {
 
   private WriteOptions writing(ApiRequest request, byte[] body) {
     return new WriteOptions(IdempotencyKeys.of(request, body), options.deadline(request));
-  }
-
-  private static StoreId catalogOf(RoutedNamespace namespace) {
-    return new StoreId(namespace.namespace(), Tenant.CATALOG);
   }
 
   private static Response.ResponseBuilder replayed(

@@ -9,8 +9,6 @@ import io.polygate.spi.Cursor;
 import io.polygate.spi.Json;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.ReadOptions;
-import io.polygate.spi.StoreId;
-import io.polygate.spi.Tenant;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -229,7 +227,7 @@ public final class NamedQueriesResource {
     Precondition precondition = precondition(namespace, name, request);
     NamedQueries.Change change =
         inFlight.claim(
-            catalogOf(namespace),
+            namespace.catalogId(),
             writing.idempotency(),
             () -> namespace.queries().put(name, query, precondition, writing));
     boolean created = change.kind() == Written.Kind.CREATED;
@@ -266,7 +264,7 @@ public final class NamedQueriesResource {
     Precondition precondition = precondition(namespace, name, request);
     NamedQueries.Change change =
         inFlight.claim(
-            catalogOf(namespace),
+            namespace.catalogId(),
             writing.idempotency(),
             () -> namespace.queries().delete(name, precondition, writing));
     if (change.kind() == Written.Kind.UNCHANGED) {
@@ -290,10 +288,6 @@ public final class NamedQueriesResource {
     ReadOptions reading = options.reading(request);
     return Preconditions.of(request)
         .resolved(() -> namespace.queries().get(name, reading).map(NamedQueries.Kept::etag));
-  }
-
-  private static StoreId catalogOf(RoutedNamespace namespace) {
-    return new StoreId(namespace.namespace(), Tenant.CATALOG);
   }
 
   private static Response.ResponseBuilder replayed(

@@ -7,8 +7,6 @@ import io.polygate.gateway.catalog.Violation;
 import io.polygate.spi.Part;
 import io.polygate.spi.Sql;
 import io.polygate.spi.StorageException;
-import io.polygate.spi.StoreId;
-import io.polygate.spi.Tenant;
 import io.polygate.spi.Value;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +33,7 @@ final class NamedQueryCheck {
     Sql sql =
         namespace
             .backend()
-            .store(new StoreId(namespace.namespace(), Tenant.CATALOG))
+            .store(namespace.catalogId())
             .sql()
             .orElseThrow(() -> new StorageException.Unsupported(Part.SQL));
     SqlRuns.requireAllowed(namespace);

@@ -10,8 +10,6 @@ import io.polygate.spi.Limits;
 import io.polygate.spi.Part;
 import io.polygate.spi.Scan;
 import io.polygate.spi.Sql;
-import io.polygate.spi.StoreId;
-import io.polygate.spi.Tenant;
 import io.polygate.spi.expression.Expressions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
@@ -89,7 +87,7 @@ record NamespaceDocument(
         word(namespace.policy().collections()),
         word(namespace.policy().scans()),
         namespace.policy().sql() ? "allowed" : "denied",
-        parts(backend.store(new StoreId(namespace.namespace(), Tenant.CATALOG)).parts()),
+        parts(backend.store(namespace.catalogId()).parts()),
         limits(backend.limits(), bodyBytes));
   }
 
