@@ -30,8 +30,9 @@ record SqlText(String text, boolean reads, int parameters, Map<String, Integer> 
    * @throws StorageException.Invalid if it is no statement that may be run
    */
   static SqlText of(String text) {
-    if (text.length() > Sql.MAX_STATEMENT_BYTES
-        || text.getBytes(StandardCharsets.UTF_8).length > Sql.MAX_STATEMENT_BYTES) {
+    // A char has at most three bytes: what is short enough need not be encoded to be measured.
+    if (text.length() > Sql.MAX_STATEMENT_BYTES / 3
+        && text.getBytes(StandardCharsets.UTF_8).length > Sql.MAX_STATEMENT_BYTES) {
       throw new StorageException.TooLarge(
           "The statement is too long.", "statementBytes", Sql.MAX_STATEMENT_BYTES, -1);
     }
