@@ -1,6 +1,7 @@
 package io.polygate.gateway.catalog;
 
 import io.polygate.spi.CollectionSchema.FieldType;
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -46,6 +47,6 @@ public record Field(FieldType type, boolean required, Optional<Value> defaultVal
   }
 
   private static boolean isWhole(BigDecimal number) {
-    return number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0;
+    return Decimals.isWhole(number);
   }
 }

@@ -1,5 +1,6 @@
 package io.polygate.gateway.catalog;
 
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
 import java.util.List;
@@ -85,9 +86,7 @@ public record QueryParameter(
       case STRING -> value instanceof Value.Text;
       case BOOLEAN -> value instanceof Value.Bool;
       case NUMBER -> value instanceof Value.Num;
-      case INTEGER ->
-          value instanceof Value.Num(BigDecimal number)
-              && (number.signum() == 0 || number.stripTrailingZeros().scale() <= 0);
+      case INTEGER -> value instanceof Value.Num(BigDecimal number) && Decimals.isWhole(number);
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.polygate.gateway.cli;
 
+import io.polygate.spi.Decimals;
 import io.polygate.spi.TableAdministration.Index;
 import io.polygate.spi.TableAdministration.KeyAttribute;
 import io.polygate.spi.TableAdministration.Table;
@@ -87,7 +88,7 @@ final class InferredDefinition {
   private static String type(Value value) {
     return switch (value) {
       case Value.Text _ -> "string";
-      case Value.Num(var number) -> number.stripTrailingZeros().scale() <= 0 ? "integer" : "number";
+      case Value.Num(var number) -> Decimals.isWhole(number) ? "integer" : "number";
       case Value.Bool _ -> "boolean";
       case Value.Members _ -> "object";
       case Value.Array _ -> "array";

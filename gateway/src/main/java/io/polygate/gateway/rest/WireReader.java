@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.names.NearestName;
+import io.polygate.spi.Decimals;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import java.lang.reflect.InvocationTargetException;
@@ -178,7 +179,7 @@ final class WireReader {
     if (json instanceof Value.Num(BigDecimal number)
         && number.compareTo(BigDecimal.valueOf(least)) >= 0
         && number.compareTo(BigDecimal.valueOf(most)) <= 0
-        && number.stripTrailingZeros().scale() <= 0) {
+        && Decimals.isWhole(number)) {
       return Optional.of(number.longValueExact());
     }
     refused(pointer, "A whole number was expected.");

@@ -52,6 +52,11 @@ public final class Decimals {
         : shortest;
   }
 
+  /** Whether a number is whole, however it is written: 5, 5.0 and 0.5E1 are. */
+  public static boolean isWhole(BigDecimal number) {
+    return number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0;
+  }
+
   /** Refuses the magnitude of a number that is not zero, by its exponent in scientific notation. */
   static void checkExponent(long exponent, String where) {
     if (!inRange(exponent)) {

@@ -1,6 +1,7 @@
 package io.polygate.backend.dynamodb;
 
 import io.polygate.spi.CollectionSchema.FieldType;
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Item;
 import io.polygate.spi.Value;
 import java.util.HashMap;
@@ -70,8 +71,7 @@ record StoredIndex(
     return switch (type) {
       case STRING -> value instanceof Value.Text;
       case NUMBER -> value instanceof Value.Num;
-      case INTEGER ->
-          value instanceof Value.Num(var number) && number.stripTrailingZeros().scale() <= 0;
+      case INTEGER -> value instanceof Value.Num(var number) && Decimals.isWhole(number);
       case BOOLEAN -> value instanceof Value.Bool;
       case ANY ->
           value instanceof Value.Text || value instanceof Value.Num || value instanceof Value.Bool;

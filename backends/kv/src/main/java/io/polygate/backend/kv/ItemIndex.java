@@ -3,6 +3,7 @@ package io.polygate.backend.kv;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.CollectionSchema.IndexSchema;
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Document;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
@@ -39,7 +40,7 @@ record ItemIndex(String name, long number, boolean ready, Field partition, Optio
     }
 
     private static boolean isWhole(BigDecimal number) {
-      return number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0;
+      return Decimals.isWhole(number);
     }
   }
 

@@ -3,6 +3,7 @@ package io.polygate.backend.sqlite;
 import io.polygate.backend.sqlite.CollectionTable.IndexField;
 import io.polygate.backend.sqlite.SqlStatement.Row;
 import io.polygate.spi.CollectionSchema.FieldType;
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Document;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
@@ -85,7 +86,7 @@ final class IndexedValues {
 
   /** Whether a number is a whole one of 64 bits, which a column holds as it is. */
   static boolean isLong(BigDecimal number) {
-    return (number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0)
+    return Decimals.isWhole(number)
         && number.compareTo(LEAST_LONG) >= 0
         && number.compareTo(GREATEST_LONG) <= 0;
   }
@@ -116,9 +117,7 @@ final class IndexedValues {
     return switch (type) {
       case STRING -> value instanceof Value.Text;
       case NUMBER -> value instanceof Value.Num;
-      case INTEGER ->
-          value instanceof Value.Num(BigDecimal number)
-              && (number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0);
+      case INTEGER -> value instanceof Value.Num(BigDecimal number) && Decimals.isWhole(number);
       case BOOLEAN -> value instanceof Value.Bool;
       case ANY -> isSortValue(value) || value instanceof Value.Bool;
       case OBJECT, ARRAY -> false;

@@ -1,5 +1,6 @@
 package io.polygate.backend.sqlite;
 
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Json;
 import io.polygate.spi.Sql.Parameters;
 import io.polygate.spi.StorageException;
@@ -82,7 +83,7 @@ final class SqlArguments {
 
   /** One that is too large for an integer is a real number only if it has an exponent. */
   private static Object number(BigDecimal number) {
-    boolean whole = number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+    boolean whole = Decimals.isWhole(number);
     if (whole && number.compareTo(LEAST) >= 0 && number.compareTo(MOST) <= 0) {
       return number.longValueExact();
     }

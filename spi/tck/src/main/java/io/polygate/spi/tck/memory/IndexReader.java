@@ -3,6 +3,7 @@ package io.polygate.spi.tck.memory;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.CollectionSchema.IndexSchema;
+import io.polygate.spi.Decimals;
 import io.polygate.spi.Item;
 import io.polygate.spi.SortRange;
 import io.polygate.spi.Value;
@@ -36,8 +37,7 @@ record IndexReader(CollectionSchema schema, IndexSchema index) {
     return switch (type) {
       case STRING -> value instanceof Value.Text;
       case NUMBER -> value instanceof Value.Num;
-      case INTEGER ->
-          value instanceof Value.Num(var number) && number.stripTrailingZeros().scale() <= 0;
+      case INTEGER -> value instanceof Value.Num(var number) && Decimals.isWhole(number);
       case BOOLEAN -> value instanceof Value.Bool;
       case ANY ->
           value instanceof Value.Text || value instanceof Value.Num || value instanceof Value.Bool;
