@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -32,6 +34,7 @@ public final class BatchResource {
 
   /** Makes several operations, each on its own. */
   @POST
+  @Requires(value = Permission.READ, checksCollections = true)
   @Operation(
       operationId = "batch",
       summary = "Make several operations, each on its own",

@@ -2,6 +2,8 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.Defined;
 import io.polygate.gateway.catalog.Definition;
@@ -59,6 +61,7 @@ public final class CollectionsResource {
 
   /** Lists the definitions. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Operation(
       operationId = "listCollections",
       summary = "List the definitions",
@@ -119,6 +122,7 @@ public final class CollectionsResource {
 
   /** Shows a definition. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Path("{c}")
   @Operation(
       operationId = "getCollection",
@@ -184,6 +188,7 @@ public final class CollectionsResource {
 
   /** Defines a collection, or defines it anew. */
   @PUT
+  @Requires(Permission.DEFINE)
   @Path("{c}")
   @Operation(
       operationId = "putCollection",
@@ -333,6 +338,7 @@ public final class CollectionsResource {
 
   /** Removes a definition. */
   @DELETE
+  @Requires(Permission.DEFINE)
   @Path("{c}")
   @Operation(
       operationId = "deleteCollection",

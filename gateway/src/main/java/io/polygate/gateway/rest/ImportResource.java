@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -47,6 +49,7 @@ public final class ImportResource {
 
   /** Writes an item for each row of the body. */
   @POST
+  @Requires(Permission.WRITE)
   @Operation(
       operationId = "importItems",
       summary = "Import items",

@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -40,6 +42,7 @@ public final class ItemResource {
 
   /** Reads the item. */
   @GET
+  @Requires(Permission.READ)
   @Operation(
       operationId = "getItem",
       summary = "Read an item",
@@ -87,6 +90,7 @@ public final class ItemResource {
 
   /** Writes the item. */
   @PUT
+  @Requires(Permission.WRITE)
   @Operation(
       operationId = "putItem",
       summary = "Write an item",
@@ -185,6 +189,7 @@ public final class ItemResource {
 
   /** Changes the item. */
   @PATCH
+  @Requires(Permission.WRITE)
   @Operation(
       operationId = "patchItem",
       summary = "Change an item",
@@ -287,6 +292,7 @@ public final class ItemResource {
 
   /** Removes the item. */
   @DELETE
+  @Requires(Permission.WRITE)
   @Operation(
       operationId = "deleteItem",
       summary = "Remove an item",

@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -36,6 +38,7 @@ public final class ItemsResource {
 
   /** Reads items by a query in the URL. */
   @GET
+  @Requires(Permission.READ)
   @Tag(name = ApiDocument.QUERIES)
   @Operation(
       operationId = "listItems",
@@ -195,6 +198,7 @@ public final class ItemsResource {
 
   /** Writes a new item. */
   @POST
+  @Requires(Permission.WRITE)
   @Tag(name = ApiDocument.ITEMS)
   @Operation(
       operationId = "createItem",

@@ -1,6 +1,8 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.polygate.spi.Part;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +36,7 @@ public final class LaterResource {
 
   /** Copies a tenant out. */
   @GET
+  @Requires(Permission.READ)
   @Path("tenants/{t}/export")
   @Operation(operationId = "exportTenant", summary = "Copy a tenant out", description = NOT_YET)
   @APIResponse(responseCode = "501", ref = "PartMissing")
@@ -43,6 +46,7 @@ public final class LaterResource {
 
   /** Copies a tenant in. */
   @POST
+  @Requires(Permission.ADMINISTER)
   @Path("tenants/{t}/import")
   @Operation(operationId = "importTenant", summary = "Copy a tenant in", description = NOT_YET)
   @APIResponse(responseCode = "501", ref = "PartMissing")
@@ -52,6 +56,7 @@ public final class LaterResource {
 
   /** Follows the changes of a tenant. */
   @GET
+  @Requires(Permission.READ)
   @Path("tenants/{t}/changes")
   @Operation(
       operationId = "followChanges",
@@ -64,6 +69,7 @@ public final class LaterResource {
 
   /** Lists the migrations. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Path("migrations")
   @Operation(operationId = "listMigrations", summary = "List the migrations", description = NOT_YET)
   @APIResponse(responseCode = "501", ref = "PartMissing")
@@ -73,6 +79,7 @@ public final class LaterResource {
 
   /** Shows a migration. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Path("migrations/{version}")
   @Operation(operationId = "getMigration", summary = "Show a migration", description = NOT_YET)
   @APIResponse(responseCode = "501", ref = "PartMissing")
@@ -82,6 +89,7 @@ public final class LaterResource {
 
   /** Defines a migration. */
   @PUT
+  @Requires(Permission.DEFINE)
   @Path("migrations/{version}")
   @Operation(operationId = "putMigration", summary = "Define a migration", description = NOT_YET)
   @APIResponse(responseCode = "501", ref = "PartMissing")

@@ -2,6 +2,8 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.NamedQuery;
 import io.polygate.spi.CollectionName;
@@ -57,6 +59,7 @@ public final class NamedQueriesResource {
 
   /** Lists the named queries. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Operation(
       operationId = "listQueries",
       summary = "List the named queries",
@@ -116,6 +119,7 @@ public final class NamedQueriesResource {
 
   /** Shows a named query. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Path("{name}")
   @Operation(
       operationId = "getQuery",
@@ -164,6 +168,7 @@ public final class NamedQueriesResource {
 
   /** Keeps a query under a name. */
   @PUT
+  @Requires(Permission.DEFINE)
   @Path("{name}")
   @Operation(
       operationId = "putQuery",
@@ -240,6 +245,7 @@ public final class NamedQueriesResource {
 
   /** Removes a named query. */
   @DELETE
+  @Requires(Permission.DEFINE)
   @Path("{name}")
   @Operation(
       operationId = "deleteQuery",

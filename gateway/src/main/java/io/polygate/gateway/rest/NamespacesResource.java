@@ -1,6 +1,8 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -29,6 +31,7 @@ public final class NamespacesResource {
 
   /** Lists the namespaces. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Operation(
       operationId = "listNamespaces",
       summary = "List the namespaces",
@@ -70,6 +73,7 @@ public final class NamespacesResource {
 
   /** Shows a namespace. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Path("{ns}")
   @Operation(
       operationId = "getNamespace",

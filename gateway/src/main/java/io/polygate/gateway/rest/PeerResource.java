@@ -3,6 +3,8 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.polygate.spi.wire.PeerServer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -35,6 +37,7 @@ public final class PeerResource {
 
   /** Makes one call. */
   @POST
+  @Requires(Permission.PEER)
   @Operation(hidden = true)
   public Response call(@Context RoutingContext context, InputStream body) {
     ApiRequest request = ApiRequest.of(context);

@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -56,6 +58,7 @@ public final class ProblemPages {
 
   /** Lists all kinds of problems. */
   @GET
+  @Requires(Permission.PUBLIC)
   @Operation(
       operationId = "listProblems",
       summary = "List all kinds of problems",
@@ -90,6 +93,7 @@ public final class ProblemPages {
 
   /** Explains a kind of problem. */
   @GET
+  @Requires(Permission.PUBLIC)
   @Path("{code}")
   @Operation(
       operationId = "getProblem",

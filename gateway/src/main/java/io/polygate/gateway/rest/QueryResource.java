@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -31,6 +33,7 @@ public final class QueryResource {
 
   /** Reads items by a query in the body. */
   @POST
+  @Requires(Permission.READ)
   @Operation(
       operationId = "queryItems",
       summary = "Read items by a query",

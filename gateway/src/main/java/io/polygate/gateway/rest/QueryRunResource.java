@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -45,6 +47,7 @@ public final class QueryRunResource {
 
   /** Runs a named query that reads. */
   @GET
+  @Requires(value = Permission.READ, checksCollections = true)
   @Operation(
       operationId = "runQuery",
       summary = "Run a named query",
@@ -80,6 +83,7 @@ public final class QueryRunResource {
 
   /** Runs a named query with a body. */
   @POST
+  @Requires(value = Permission.READ, checksCollections = true)
   @Operation(
       operationId = "runQueryWithBody",
       summary = "Run a named query with a body",

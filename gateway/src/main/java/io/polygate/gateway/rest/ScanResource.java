@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -31,6 +33,7 @@ public final class ScanResource {
 
   /** Reads all items of a collection or of a segment of it. */
   @POST
+  @Requires(Permission.READ)
   @Operation(
       operationId = "scanItems",
       summary = "Read all items",

@@ -2,6 +2,8 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.polygate.spi.BackendRef;
 import io.polygate.spi.Shards;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,6 +30,7 @@ public final class ShardsResource {
 
   /** Says how the shards stand. */
   @GET
+  @Requires(Permission.ADMINISTER)
   @Operation(hidden = true)
   public Response status(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
@@ -37,6 +40,7 @@ public final class ShardsResource {
 
   /** Begins, holds up or gives up a change; says how the shards stand then. */
   @POST
+  @Requires(Permission.ADMINISTER)
   @Operation(hidden = true)
   public Response change(@Context RoutingContext context, InputStream body) {
     ApiRequest request = ApiRequest.of(context);

@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -27,24 +29,28 @@ public final class SortedItemResource {
 
   /** Reads the item. */
   @GET
+  @Requires(Permission.READ)
   public Response get(@Context RoutingContext context) {
     return reads.get(ApiRequest.of(context));
   }
 
   /** Writes the item. */
   @PUT
+  @Requires(Permission.WRITE)
   public Response put(@Context RoutingContext context, InputStream body) {
     return writes.put(ApiRequest.of(context), body);
   }
 
   /** Changes the item. */
   @PATCH
+  @Requires(Permission.WRITE)
   public Response patch(@Context RoutingContext context, InputStream body) {
     return patches.patch(ApiRequest.of(context), body);
   }
 
   /** Removes the item. */
   @DELETE
+  @Requires(Permission.WRITE)
   public Response delete(@Context RoutingContext context) {
     return writes.delete(ApiRequest.of(context));
   }

@@ -2,6 +2,8 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.polygate.spi.Cursor;
 import io.polygate.spi.StorageException.NotFound;
 import io.polygate.spi.Tenant;
@@ -44,6 +46,7 @@ public final class TenantsResource {
 
   /** Lists the tenants. */
   @GET
+  @Requires(Permission.DISCOVER)
   @Operation(
       operationId = "listTenants",
       summary = "List the tenants",
@@ -101,6 +104,7 @@ public final class TenantsResource {
 
   /** Shows a tenant. */
   @GET
+  @Requires(Permission.READ)
   @Path("{t}")
   @Operation(
       operationId = "getTenant",
@@ -136,6 +140,7 @@ public final class TenantsResource {
 
   /** Makes a tenant. */
   @PUT
+  @Requires(Permission.ADMINISTER)
   @Path("{t}")
   @Operation(
       operationId = "createTenant",
@@ -191,6 +196,7 @@ public final class TenantsResource {
 
   /** Removes a tenant with all its data. */
   @DELETE
+  @Requires(Permission.ADMINISTER)
   @Path("{t}")
   @Operation(
       operationId = "deleteTenant",

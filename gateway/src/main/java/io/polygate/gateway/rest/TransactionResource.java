@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -32,6 +34,7 @@ public final class TransactionResource {
 
   /** Makes several operations, all or none. */
   @POST
+  @Requires(value = Permission.WRITE, checksCollections = true)
   @Operation(
       operationId = "commitTransaction",
       summary = "Make several operations, all or none",
