@@ -12,7 +12,11 @@ import io.polygate.spi.StorageException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The namespaces that the configuration routes. Immutable. */
 public final class Namespaces {
@@ -29,6 +33,8 @@ public final class Namespaces {
           false,
           GatewayConfig.Peers.DENIED);
 
+  private static final int MOST_OPENERS = 16;
+
   private final Map<String, RoutedNamespace> routed;
 
   private Namespaces(Map<String, RoutedNamespace> routed) {
@@ -36,45 +42,63 @@ public final class Namespaces {
   }
 
   /**
-   * Opens the backend of every namespace.
+   * Opens the backend of every namespace, all at once.
    *
    * @param background runs what a catalog does by itself, which blocks
    * @throws ConfigurationException if one cannot be opened
    */
   static Namespaces open(GatewayConfig config, OpenBackends backends, Executor background) {
-    Map<String, RoutedNamespace> routed = new TreeMap<>();
+    Map<String, Callable<RoutedNamespace>> routes = new TreeMap<>();
     config
         .namespaces()
         .forEach(
             (name, settings) ->
-                routed.put(
+                routes.put(
                     name,
-                    route(
-                        name,
-                        reference(name, settings),
-                        backends,
-                        new Catalog.Settings(config.catalog().refresh(), keys(name, settings)),
-                        new RoutedNamespace.Policy(
-                            settings.tenants(),
-                            settings.collections(),
-                            settings.scans(),
-                            settings.sql(),
-                            settings.peers()),
-                        background)));
-    if (routed.isEmpty()) {
+                    () ->
+                        route(
+                            name,
+                            reference(name, settings),
+                            backends,
+                            new Catalog.Settings(config.catalog().refresh(), keys(name, settings)),
+                            new RoutedNamespace.Policy(
+                                settings.tenants(),
+                                settings.collections(),
+                                settings.scans(),
+                                settings.sql(),
+                                settings.peers()),
+                            background)));
+    if (routes.isEmpty()) {
       DEFAULTS.forEach(
           (name, reference) ->
-              routed.put(
+              routes.put(
                   name,
-                  route(
-                      name,
-                      reference,
-                      backends,
-                      new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
-                      DEFAULT_POLICY,
-                      background)));
+                  () ->
+                      route(
+                          name,
+                          reference,
+                          backends,
+                          new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
+                          DEFAULT_POLICY,
+                          background)));
     }
-    return new Namespaces(routed);
+    return new Namespaces(atOnce(routes));
+  }
+
+  /** Runs all at once, since each waits for its disk or its network, and ends when all have. */
+  private static Map<String, RoutedNamespace> atOnce(
+      Map<String, Callable<RoutedNamespace>> routes) {
+    Map<String, Future<RoutedNamespace>> begun = new TreeMap<>();
+    try (ExecutorService openers =
+        Executors.newFixedThreadPool(
+            Math.min(routes.size(), MOST_OPENERS),
+            Thread.ofPlatform().name("open-", 0).factory())) {
+      routes.forEach((name, route) -> begun.put(name, openers.submit(route)));
+    }
+    Map<String, RoutedNamespace> routed = new TreeMap<>();
+    // By name, so that of several failures the same one is told at each start.
+    begun.forEach((name, route) -> routed.put(name, Waiting.outcome(route)));
+    return routed;
   }
 
   /**

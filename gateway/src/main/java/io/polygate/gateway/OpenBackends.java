@@ -7,22 +7,30 @@ import io.polygate.spi.Backends;
 import io.polygate.spi.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 
 /**
  * The backends that are open, each opened once however many namespaces and compositions refer to
- * it. Used by the one thread that starts the gateway and the one that stops it.
+ * it. Thread-safe: whoever asks first for a backend opens it, and the others wait for that.
  */
 final class OpenBackends implements Backends, AutoCloseable {
   private final Map<String, BackendFactory> factories = new TreeMap<>();
-  private final Map<BackendRef, Backend> open = new LinkedHashMap<>();
-  private final Set<BackendRef> opening = new LinkedHashSet<>();
-  private final Map<BackendRef, Set<BackendRef>> composed = new LinkedHashMap<>();
+
+  /** Guarded by this, as all that follow. */
+  private final Map<BackendRef, FutureTask<Backend>> begun = new HashMap<>();
+
+  /** What each composition has asked for. */
+  private final Map<BackendRef, Set<BackendRef>> parts = new HashMap<>();
+
+  /** In the order in which they were open, so that a composition comes after its parts. */
+  private final List<Backend> open = new ArrayList<>();
 
   /**
    * Opens nothing yet.
@@ -39,12 +47,16 @@ final class OpenBackends implements Backends, AutoCloseable {
 
   @Override
   public Backend open(BackendRef ref) {
-    opening.forEach(
-        whole -> composed.computeIfAbsent(whole, none -> new LinkedHashSet<>()).add(ref));
-    Backend known = open.get(ref);
-    if (known != null) {
-      return known;
+    FutureTask<Backend> opening;
+    synchronized (this) {
+      opening = begun.computeIfAbsent(ref, first -> new FutureTask<>(() -> openNow(first)));
     }
+    // Does nothing if another thread has begun.
+    opening.run();
+    return Waiting.outcome(opening);
+  }
+
+  private Backend openNow(BackendRef ref) {
     BackendFactory factory = factories.get(ref.kind());
     if (factory == null) {
       throw new ConfigurationException(
@@ -55,40 +67,49 @@ final class OpenBackends implements Backends, AutoCloseable {
               + "); the kinds are "
               + String.join(", ", factories.keySet()));
     }
-    if (!opening.add(ref)) {
-      throw new ConfigurationException("Backends are composed in a circle: " + circle(ref));
+    Backend opened = factory.open(ref.instance(), part -> openPart(ref, part));
+    synchronized (this) {
+      open.add(opened);
     }
-    try {
-      Backend opened = factory.open(ref.instance(), this);
-      open.put(ref, opened);
-      return opened;
-    } finally {
-      opening.remove(ref);
+    return opened;
+  }
+
+  private Backend openPart(BackendRef whole, BackendRef part) {
+    synchronized (this) {
+      // Checked before anybody waits: the last of those who would wait for each other finds out.
+      path(part, whole)
+          .ifPresent(
+              circle -> {
+                throw new ConfigurationException(
+                    "Backends are composed in a circle: " + whole + " → " + circle);
+              });
+      parts.computeIfAbsent(whole, none -> new LinkedHashSet<>()).add(part);
     }
+    return open(part);
+  }
+
+  /** How one backend leads to another through what each is composed of, if it does. */
+  private Optional<String> path(BackendRef from, BackendRef to) {
+    if (from.equals(to)) {
+      return Optional.of(to.toString());
+    }
+    return parts.getOrDefault(from, Set.of()).stream()
+        .flatMap(part -> path(part, to).stream())
+        .findFirst()
+        .map(rest -> from + " → " + rest);
   }
 
   /** Whether a backend is of a kind, or composed of one that is, however deep. */
-  boolean involves(BackendRef ref, String kind) {
+  synchronized boolean involves(BackendRef ref, String kind) {
     return ref.kind().equals(kind)
-        || composed.getOrDefault(ref, Set.of()).stream().anyMatch(part -> involves(part, kind));
-  }
-
-  private String circle(BackendRef ref) {
-    List<String> names = new ArrayList<>();
-    for (BackendRef step : opening) {
-      if (step.equals(ref) || !names.isEmpty()) {
-        names.add(step.toString());
-      }
-    }
-    names.add(ref.toString());
-    return String.join(" → ", names);
+        || parts.getOrDefault(ref, Set.of()).stream().anyMatch(part -> involves(part, kind));
   }
 
   /** Closes all backends, compositions before what they are composed of. */
   @Override
-  public void close() {
+  public synchronized void close() {
     RuntimeException failure = null;
-    for (Backend backend : List.copyOf(open.values()).reversed()) {
+    for (Backend backend : open.reversed()) {
       try {
         backend.close();
       } catch (RuntimeException e) {

@@ -17,7 +17,7 @@ public interface BackendFactory {
   Set<String> keys();
 
   /**
-   * Opens an instance.
+   * Opens an instance. Several are opened at once, by threads that may block, but none twice.
    *
    * @param instance its name in the configuration; it may have no keys there
    * @param others gives the backends that this one is composed of

@@ -1,6 +1,6 @@
 package io.polygate.spi;
 
-/** What a composition opens its parts from. */
+/** What a composition opens its parts from. Thread-safe. */
 public interface Backends {
   /**
    * The open backend of a reference.
