@@ -27,11 +27,13 @@ final class FrontDoor {
 
   private final UnexpectedFailures unexpected;
   private final HotReads hot;
+  private final HotWrites writes;
   private final long maxBody;
 
-  FrontDoor(UnexpectedFailures unexpected, HotReads hot, GatewayConfig config) {
+  FrontDoor(UnexpectedFailures unexpected, HotReads hot, HotWrites writes, GatewayConfig config) {
     this.unexpected = unexpected;
     this.hot = hot;
+    this.writes = writes;
     this.maxBody = config.requests().maxBody().asLongValue();
   }
 
@@ -71,7 +73,7 @@ final class FrontDoor {
       refuseLargeBody(request, path);
       if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
         if (!hot.answer(context)) {
-          go(context, context::next);
+          goUsual(context);
         }
       } else {
         List<String> segments = PathSegments.of(path);
@@ -82,9 +84,23 @@ final class FrontDoor {
     }
   }
 
+  private void goUsual(RoutingContext context) {
+    if (SmallBodies.isTaken(context.request())) {
+      SmallBodies.take(
+          context,
+          body -> {
+            if (!writes.begin(context, body, context::next)) {
+              context.next();
+            }
+          });
+    } else {
+      context.next();
+    }
+  }
+
   private static void go(RoutingContext context, Runnable next) {
     if (SmallBodies.isTaken(context.request())) {
-      SmallBodies.take(context, next);
+      SmallBodies.take(context, body -> next.run());
     } else {
       next.run();
     }
@@ -169,7 +185,8 @@ final class FrontDoor {
                         : failure)));
   }
 
-  private static void answer(RoutingContext context, Problem problem) {
+  /** Answers with a problem, outside of resources. */
+  static void answer(RoutingContext context, Problem problem) {
     HttpServerResponse response = context.response();
     problem.headers().forEach(response::putHeader);
     response

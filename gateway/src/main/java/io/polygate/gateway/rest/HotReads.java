@@ -88,14 +88,19 @@ final class HotReads {
     if (!MediaTypes.isAccepted(request.header(Headers.ACCEPT), item.value().mediaType())) {
       return false;
     }
-    Context context = Vertx.currentContext();
-    if (context != null) {
-      context.putLocal(PATH_TEMPLATE, request.key().hasSort() ? SORTED_ITEM : ITEM);
-    }
+    noteForm(request);
     response.putHeader(Headers.CACHE_STATUS, ItemHeaders.FROM_CACHE);
     ItemHeaders.describe(item, response::putHeader);
     ItemHeaders.describe(item.value(), response::putHeader);
     response.end(Buffer.buffer(item.value().bytes()));
     return true;
+  }
+
+  /** Tells the metrics the form of an item's path, which a resource would have told them. */
+  static void noteForm(ApiRequest request) {
+    Context context = Vertx.currentContext();
+    if (context != null) {
+      context.putLocal(PATH_TEMPLATE, request.key().hasSort() ? SORTED_ITEM : ITEM);
+    }
   }
 }

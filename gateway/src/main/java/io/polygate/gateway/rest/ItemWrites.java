@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.catalog.ContentException;
 import io.polygate.gateway.catalog.ItemRules;
 import io.polygate.gateway.catalog.Keyed;
 import io.polygate.gateway.catalog.Model;
@@ -18,7 +19,6 @@ import io.polygate.spi.Written;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.Optional;
 
 /** PUT and DELETE of an item, and POST of a new one. */
@@ -44,10 +44,7 @@ final class ItemWrites {
     Preconditions preconditions = Preconditions.of(request);
     Preferences preference = Preferences.of(request.header(Headers.PREFER));
     byte[] bytes = bodies.bytes(body);
-    Document given = document(request, bytes);
-    ItemRules.Checked checked = model.rules().check(given);
-    model.keys().requireAgreement(key, checked.value());
-    Optional<Instant> expiresAt = TimesToLive.expiry(request).or(checked::expiresAt);
+    Mutation.Put put = plainPut(request, model, key, bytes);
     Returns returns = preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE;
     WriteOptions writing = writing(request, bytes);
     try {
@@ -62,8 +59,8 @@ final class ItemWrites {
                           precondition ->
                               new Mutation.Put(
                                   key,
-                                  checked.value(),
-                                  expiresAt,
+                                  put.value(),
+                                  put.expiresAt(),
                                   Mutation.Guard.of(precondition),
                                   returns)));
       return WriteAnswers.put(request, written, preference);
@@ -74,6 +71,22 @@ final class ItemWrites {
       }
       throw e;
     }
+  }
+
+  /**
+   * The write that a body asks for, without preconditions. Never waits.
+   *
+   * @throws ContentException if it does not fit the collection's definition
+   */
+  static Mutation.Put plainPut(ApiRequest request, Model model, ItemKey key, byte[] bytes) {
+    ItemRules.Checked checked = model.rules().check(document(request, bytes));
+    model.keys().requireAgreement(key, checked.value());
+    return new Mutation.Put(
+        key,
+        checked.value(),
+        TimesToLive.expiry(request).or(checked::expiresAt),
+        Mutation.Guard.NONE,
+        Returns.NONE);
   }
 
   /** The item that was in the way; empty if it has gone since. */

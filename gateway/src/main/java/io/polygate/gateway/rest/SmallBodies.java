@@ -1,10 +1,12 @@
 package io.polygate.gateway.rest;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.util.function.Consumer;
 
 /**
  * Takes a small body off the connection before a thread is found for the request. A thread that
@@ -34,14 +36,14 @@ final class SmallBodies {
   }
 
   /** Takes the body, then goes on. If the connection ends before, nobody is left to answer. */
-  static void take(RoutingContext context, Runnable next) {
+  static void take(RoutingContext context, Consumer<Buffer> next) {
     HttpServerRequest request = context.request();
     request
         .body()
         .onSuccess(
             body -> {
               ((RoutingContextInternal) context).setBody(body);
-              next.run();
+              next.accept(body);
             });
     request.resume();
   }

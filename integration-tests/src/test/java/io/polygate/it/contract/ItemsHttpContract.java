@@ -38,6 +38,21 @@ abstract class ItemsHttpContract extends HttpContract {
     assertThat(http.put(collection.item("a"), numbered(1)).expect(200).etag()).isNotEqualTo(first);
   }
 
+  /** Plain writes go a shorter way than those with headers of their own. */
+  @Test
+  void aPlainPutIsAnsweredAsOneWithADeadline() {
+    created(collection.item("first"), numbered(0));
+    for (int status : List.of(201, 200)) {
+      Answer plain = http.put(collection.item("a"), numbered(1)).expect(status);
+      Answer other =
+          http.put(collection.item("b"), numbered(1), "Request-Timeout", "20000").expect(status);
+      assertThat(plain.headers().map().keySet()).isEqualTo(other.headers().map().keySet());
+      assertThat(plain.header("Location").map(at -> at.replaceAll("/a$", "/b")))
+          .isEqualTo(other.header("Location"));
+      assertThat(plain.body()).isEmpty();
+    }
+  }
+
   @Test
   void anItemThatWasDeletedAndPutAgainHasAnotherTag() {
     String first = created(collection.item("a"), numbered(1));

@@ -58,7 +58,7 @@ final class KvBackend implements Backend {
   @Override
   public Store store(StoreId id) {
     return Store.of(new KvItems(id, engine, lanes, numbers, cache, clock))
-        .withHot(new KvHot(id, numbers, cache, clock))
+        .withHot(new KvHot(id, numbers, cache, lanes, clock))
         .withQueries(new KvQueries(id, engine, lanes, numbers, definitions, threads, clock))
         .withTransactions(new KvTransactions(id, lanes))
         .withIndexes(new KvIndexes(id, engine, numbers))

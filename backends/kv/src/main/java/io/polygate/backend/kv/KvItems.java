@@ -74,17 +74,21 @@ final class KvItems implements Items {
   @Override
   public Written apply(Mutation mutation, WriteOptions options) {
     try {
-      return lanes.write(
-          new WriteRequest<>(
-              id,
-              Set.of(mutation.key().collection()),
-              bytes(mutation),
-              options.deadline(),
-              false,
-              session -> make(session, session.tenant(id), mutation, options)));
+      return lanes.write(request(id, mutation, options));
     } catch (StorageException.Corrupt e) {
       throw KvErrors.named(e, id);
     }
+  }
+
+  /** What a lane is asked for to make one mutation. */
+  static WriteRequest<Written> request(StoreId id, Mutation mutation, WriteOptions options) {
+    return new WriteRequest<>(
+        id,
+        Set.of(mutation.key().collection()),
+        bytes(mutation),
+        options.deadline(),
+        false,
+        session -> make(session, session.tenant(id), mutation, options));
   }
 
   @Override

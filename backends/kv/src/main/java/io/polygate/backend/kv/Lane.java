@@ -59,6 +59,16 @@ final class Lane implements AutoCloseable {
    * @throws StorageException if it failed
    */
   <T> T write(WriteRequest<T> request) {
+    enqueue(request);
+    return request.await();
+  }
+
+  /**
+   * Has a request performed; its end is told to whoever listens to it.
+   *
+   * @throws StorageException.Unavailable if too many are waiting
+   */
+  void enqueue(WriteRequest<?> request) {
     long bytes = waitingBytes.addAndGet(request.bytes());
     if (closing
         || (bytes > MAX_WAITING_BYTES && bytes > request.bytes())
@@ -69,7 +79,6 @@ final class Lane implements AutoCloseable {
           KvErrors.SOON,
           null);
     }
-    return request.await();
   }
 
   private void run() {

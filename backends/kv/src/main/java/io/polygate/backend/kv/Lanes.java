@@ -2,6 +2,7 @@ package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Deadline;
+import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +43,20 @@ final class Lanes implements AutoCloseable {
 
   /** Has a request performed by its tenant's lane. */
   <T> T write(WriteRequest<T> request) {
-    return lanes.get(Math.floorMod(request.id().hashCode(), lanes.size())).write(request);
+    return lane(request).write(request);
+  }
+
+  /**
+   * Has a request performed by its tenant's lane, and does not wait for it.
+   *
+   * @throws StorageException.Unavailable if too many are waiting
+   */
+  void begin(WriteRequest<?> request) {
+    lane(request).enqueue(request);
+  }
+
+  private Lane lane(WriteRequest<?> request) {
+    return lanes.get(Math.floorMod(request.id().hashCode(), lanes.size()));
   }
 
   /** Has something done in a tenant's lane that is not about items. */

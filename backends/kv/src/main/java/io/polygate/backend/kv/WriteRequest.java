@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,8 +163,22 @@ final class WriteRequest<T> {
     }
   }
 
+  /** Gives the request up, unless it was begun; says whether it did. */
+  boolean abandon() {
+    return state.compareAndSet(State.WAITING, State.GIVEN_UP);
+  }
+
+  /**
+   * Tells the end of the request, once it is known; never if it is given up.
+   *
+   * @param listener gets the answer or the failure, from the lane's thread
+   */
+  void whenEnded(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> listener) {
+    var _ = answer.whenComplete(listener);
+  }
+
   private T atDeadline() {
-    if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+    if (abandon()) {
       throw tooLate();
     }
     if (mayBeLeft && !answer.isDone()) {

@@ -38,6 +38,11 @@ class KvBackendTest extends BackendContract {
   }
 
   @Override
+  public boolean beginsWrites() {
+    return true;
+  }
+
+  @Override
   public void destroy() {
     directory.close();
   }

@@ -55,7 +55,8 @@ final class MutationRequest extends WriteRequest<Written> {
     return bytes;
   }
 
-  private static long bytes(Mutation mutation) {
+  /** About how many bytes a mutation writes. */
+  static long bytes(Mutation mutation) {
     return mutation instanceof Mutation.Put put ? put.value().length() : 0;
   }
 }

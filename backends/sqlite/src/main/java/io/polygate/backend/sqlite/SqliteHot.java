@@ -3,12 +3,17 @@ package io.polygate.backend.sqlite;
 import io.polygate.spi.Hot;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.Mutation;
 import io.polygate.spi.ReadOptions;
+import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
+import io.polygate.spi.WriteOptions;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** What memory knows of one tenant's items. Every answer is as strong as a reading. */
+/**
+ * What can be done for one tenant while its file is open. Every answer is as strong as a reading.
+ */
 final class SqliteHot implements Hot {
   private final StoreId id;
   private final TenantFiles files;
@@ -30,6 +35,22 @@ final class SqliteHot implements Hot {
     }
     Optional<Optional<Item>> known = items.find(file.commits(), key);
     return known.isPresent() ? Optional.of(known.get().filter(this::isVisible)) : known;
+  }
+
+  @Override
+  public Optional<Begun> begin(Mutation mutation, WriteOptions options, Outcome outcome) {
+    TenantFile file = files.useIfOpen(id);
+    if (file == null || !file.hold()) {
+      return Optional.empty();
+    }
+    BegunWrite write = new BegunWrite(mutation, options, file, outcome);
+    try {
+      file.writer().enqueue(write);
+    } catch (StorageException e) {
+      file.release();
+      throw e;
+    }
+    return Optional.of(write);
   }
 
   private boolean isVisible(Item item) {

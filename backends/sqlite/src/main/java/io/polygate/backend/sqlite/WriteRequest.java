@@ -122,6 +122,11 @@ abstract class WriteRequest<T> {
   /** Lets the caller go on with the remembered end; for a request that was begun. */
   final void answer() {
     state.set(State.ANSWERED);
+    answered();
+  }
+
+  /** The end is known: {@link #answer} was called, by the writer's thread. */
+  void answered() {
     LockSupport.unpark(caller);
   }
 
@@ -129,6 +134,11 @@ abstract class WriteRequest<T> {
   final void fail(StorageException reason) {
     failure = reason;
     answer();
+  }
+
+  /** Gives the request up, unless it was begun; says whether it did. */
+  final boolean abandon() {
+    return state.compareAndSet(State.WAITING, State.GIVEN_UP);
   }
 
   /**
@@ -142,7 +152,7 @@ abstract class WriteRequest<T> {
     boolean interrupted = false;
     while (state.get() != State.ANSWERED) {
       long nanos = deadline.remainingNanos();
-      if (nanos <= 0 && state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+      if (nanos <= 0 && abandon()) {
         failure = tooLate();
         break;
       }
@@ -160,6 +170,16 @@ abstract class WriteRequest<T> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return end(id);
+  }
+
+  /**
+   * What is known once the request is answered or given up.
+   *
+   * @param id whose file it is
+   * @throws StorageException if the request failed
+   */
+  final T end(StoreId id) {
     if (failure != null) {
       throw SqliteErrors.named(failure, id);
     }

@@ -39,6 +39,11 @@ class SqliteBackendTest extends BackendContract {
   }
 
   @Override
+  public boolean beginsWrites() {
+    return true;
+  }
+
+  @Override
   public void destroy() {
     directory.close();
   }

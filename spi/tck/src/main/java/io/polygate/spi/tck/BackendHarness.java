@@ -26,6 +26,11 @@ public interface BackendHarness {
   /** The durability that the backend declares. */
   Durability durability();
 
+  /** Whether writes of a tenant that was just written to begin without waiting. */
+  default boolean beginsWrites() {
+    return false;
+  }
+
   /** Removes what is left when a test case has ended and its backend is closed. */
   default void destroy() {}
 }
