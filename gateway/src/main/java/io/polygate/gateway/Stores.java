@@ -30,7 +30,8 @@ public final class Stores {
           store.indexes(),
           store.expiry(),
           store.hot(),
-          store.sql());
+          store.sql(),
+          store.snapshots());
     }
     TenantOnFirstWrite first =
         new TenantOnFirstWrite(namespace.backend().tenants(namespace.namespace()), tenant);
@@ -43,6 +44,7 @@ public final class Stores {
         store.indexes(),
         store.expiry(),
         store.hot(),
-        store.sql().map(part -> new CreatingSql(part, first)));
+        store.sql().map(part -> new CreatingSql(part, first)),
+        store.snapshots());
   }
 }

@@ -56,7 +56,8 @@ final class WatchedBackend implements Backend {
             store.indexes(),
             store.expiry(),
             store.hot(),
-            store.sql());
+            store.sql(),
+            store.snapshots());
   }
 
   private final class WatchedItems implements Items {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param expiry items that expire
  * @param hot answers from memory
  * @param sql statements in the engine's SQL
+ * @param snapshots copies of the tenant, out and in
  */
 public record Store(
     Items items,
@@ -25,7 +26,8 @@ public record Store(
     Optional<Indexes> indexes,
     Optional<Expiry> expiry,
     Optional<Hot> hot,
-    Optional<Sql> sql) {
+    Optional<Sql> sql,
+    Optional<Snapshots> snapshots) {
 
   /** A store that has items alone. */
   public static Store of(Items items) {
@@ -36,37 +38,45 @@ public record Store(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This store with queries. */
   public Store withQueries(Queries part) {
-    return new Store(items, Optional.of(part), transactions, indexes, expiry, hot, sql);
+    return new Store(items, Optional.of(part), transactions, indexes, expiry, hot, sql, snapshots);
   }
 
   /** This store with transactions. */
   public Store withTransactions(Transactions part) {
-    return new Store(items, queries, Optional.of(part), indexes, expiry, hot, sql);
+    return new Store(items, queries, Optional.of(part), indexes, expiry, hot, sql, snapshots);
   }
 
   /** This store with secondary indexes. */
   public Store withIndexes(Indexes part) {
-    return new Store(items, queries, transactions, Optional.of(part), expiry, hot, sql);
+    return new Store(items, queries, transactions, Optional.of(part), expiry, hot, sql, snapshots);
   }
 
   /** This store with expiry. */
   public Store withExpiry(Expiry part) {
-    return new Store(items, queries, transactions, indexes, Optional.of(part), hot, sql);
+    return new Store(items, queries, transactions, indexes, Optional.of(part), hot, sql, snapshots);
   }
 
   /** This store with answers from memory. */
   public Store withHot(Hot part) {
-    return new Store(items, queries, transactions, indexes, expiry, Optional.of(part), sql);
+    return new Store(
+        items, queries, transactions, indexes, expiry, Optional.of(part), sql, snapshots);
   }
 
   /** This store with SQL. */
   public Store withSql(Sql part) {
-    return new Store(items, queries, transactions, indexes, expiry, hot, Optional.of(part));
+    return new Store(
+        items, queries, transactions, indexes, expiry, hot, Optional.of(part), snapshots);
+  }
+
+  /** This store with snapshots. */
+  public Store withSnapshots(Snapshots part) {
+    return new Store(items, queries, transactions, indexes, expiry, hot, sql, Optional.of(part));
   }
 
   /** The parts that this store has. */
@@ -78,6 +88,7 @@ public record Store(
     expiry.ifPresent(part -> parts.add(Part.EXPIRY));
     hot.ifPresent(part -> parts.add(Part.HOT));
     sql.ifPresent(part -> parts.add(Part.SQL));
+    snapshots.ifPresent(part -> parts.add(Part.SNAPSHOTS));
     return parts;
   }
 }

@@ -10,6 +10,9 @@ final class FileFormat {
   /** The version of the tables that begin with {@code polygate_}, in SQLite's header. */
   static final int VERSION = 1;
 
+  /** The size of SQLite's header, in bytes. */
+  static final int HEADER_BYTES = 100;
+
   /** The size of a page, in bytes: what file systems and SQLite write best. */
   static final int PAGE_BYTES = 4096;
 

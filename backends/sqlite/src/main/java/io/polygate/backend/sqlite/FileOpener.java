@@ -79,6 +79,82 @@ final class FileOpener {
     }
   }
 
+  /**
+   * Opens a tenant's file to be copied by SQLite into another, which other connections may not do.
+   *
+   * @throws SQLException if SQLite cannot
+   */
+  FileConnection openToCopy(File database) throws SQLException {
+    requireOwnFile(database.toPath());
+    SQLiteConfig config = limits();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setBusyTimeout(BUSY_MILLIS);
+    limit(config, Pragma.LIMIT_ATTACHED, 1);
+    return new FileConnection((SQLiteConnection) config.createConnection(url(database)));
+  }
+
+  /**
+   * Opens a file that nobody else knows of for writing, without a log and without syncs.
+   *
+   * @param mostPages the most pages that it may come to have
+   */
+  FileConnection openPrivate(File database, long mostPages) throws SQLException {
+    requireOwnFile(database.toPath());
+    SQLiteConfig config = limits();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setCacheSize(cacheSize());
+    config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+    config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+    long most = Math.min(mostPages, Integer.MAX_VALUE - 1);
+    if (settings.maxBytes().isPresent()) {
+      most = Math.min(most, pages(settings.maxBytes().getAsLong()));
+    }
+    config.setMaxPageCount((int) most);
+    FileConnection connection =
+        new FileConnection((SQLiteConnection) config.createConnection(url(database)));
+    try {
+      connection.run("PRAGMA trusted_schema=OFF");
+      connection.run("PRAGMA cell_size_check=ON");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file that may come from anybody, for reading alone. Nothing of its schema is run by
+   * that; whoever reads decides what is.
+   */
+  FileConnection openForeign(File database) throws SQLException {
+    requireOwnFile(database.toPath());
+    SQLiteConfig config = limits();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    FileConnection connection =
+        new FileConnection((SQLiteConnection) config.createConnection(url(database)));
+    try {
+      for (String setting :
+          new String[] {
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "query_only=ON",
+            "ignore_check_constraints=ON",
+            "mmap_size=0"
+          }) {
+        connection.run("PRAGMA " + setting);
+      }
+      require(connection, "trusted_schema", "0");
+      require(connection, "cell_size_check", "1");
+      require(connection, "query_only", "1");
+      require(connection, "ignore_check_constraints", "1");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
+    }
+  }
+
   /** Opens a new database that is in memory alone, with the header of a tenant's file. */
   FileConnection openEmpty() throws SQLException {
     SQLiteConfig config = limits();

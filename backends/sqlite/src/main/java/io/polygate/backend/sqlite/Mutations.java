@@ -175,7 +175,12 @@ final class Mutations {
         false);
   }
 
-  private Document storable(ItemKey key, Document value) {
+  /**
+   * The value as it is stored.
+   *
+   * @throws StorageException.TooLarge if it is larger than can be held
+   */
+  Document storable(ItemKey key, Document value) {
     List<String> fields = session.indexedFields(key.collection());
     Document storable = fields.isEmpty() ? value : IndexedValues.storable(fields, value);
     int maximum = SqliteBackend.LIMITS.valueBytes();

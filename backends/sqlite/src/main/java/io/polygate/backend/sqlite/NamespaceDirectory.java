@@ -69,21 +69,34 @@ final class NamespaceDirectory {
    * @throws StorageException.OutcomeUnknown if it is there, and it is not known for how long
    */
   boolean create(Tenant tenant, byte[] content) throws IOException {
+    if (database(tenant).exists()) {
+      return false;
+    }
+    Path temporary = paths.temporary(made());
+    try {
+      write(temporary, content);
+      return adopt(tenant, temporary);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * Makes a whole file, which is on the disk, a tenant's.
+   *
+   * @param built in the same directory; gone if it is adopted
+   * @return false if there is one
+   * @throws StorageException.OutcomeUnknown if it is there, and it is not known for how long
+   */
+  boolean adopt(Tenant tenant, Path built) throws IOException {
     File database = database(tenant);
     if (database.exists()) {
       return false;
     }
-    makeDirectory();
     // A log that outlived its database would be taken for the new one's.
     Files.deleteIfExists(TenantPaths.wal(database).toPath());
     Files.deleteIfExists(TenantPaths.sharedMemory(database).toPath());
-    Path temporary = paths.temporary(directory);
-    try {
-      write(temporary, content);
-      rename(temporary, database.toPath(), tenant, true);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    rename(built, database.toPath(), tenant, true);
     try {
       syncDirectory();
     } catch (IOException e) {
@@ -196,9 +209,10 @@ final class NamespaceDirectory {
     }
   }
 
-  private void makeDirectory() throws IOException {
+  /** The directory, which is made if need be. */
+  Path made() throws IOException {
     if (made && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+      return directory;
     }
     try {
       Files.createDirectory(directory);
@@ -212,6 +226,7 @@ final class NamespaceDirectory {
       DirectorySync.sync(paths.directory());
     }
     made = true;
+    return directory;
   }
 
   private void syncDirectory() throws IOException {

@@ -41,6 +41,7 @@ final class SqliteBackend implements Backend {
   private final HotItems hot;
   private final Sweeper sweeper;
   private final NewFile newFile;
+  private final SqliteSnapshots.Surroundings snapshots;
   private final Map<Namespace, NamespaceDirectory> directories = new ConcurrentHashMap<>();
 
   private SqliteBackend(
@@ -59,6 +60,9 @@ final class SqliteBackend implements Backend {
     this.threads = new SqliteThreads(instance);
     this.files = new TenantFiles(paths, settings, opener, threads, clock);
     this.hot = new HotItems(settings.itemCacheBytes());
+    this.snapshots =
+        new SqliteSnapshots.Surroundings(
+            files, paths, this::directory, opener, newFile, threads, clock);
     this.sweeper = new Sweeper(instance, files, directories.values(), clock);
   }
 
@@ -105,20 +109,23 @@ final class SqliteBackend implements Backend {
         .withTransactions(new SqliteTransactions(id, files))
         .withIndexes(new SqliteIndexes(id, files))
         .withExpiry(new SqliteExpiry(id, files))
-        .withSql(new SqliteSql(id, files, threads));
+        .withSql(new SqliteSql(id, files, threads))
+        .withSnapshots(new SqliteSnapshots(id, snapshots));
   }
 
   @Override
   public Tenants tenants(Namespace namespace) {
-    return new SqliteTenants(
-        namespace,
-        directories.computeIfAbsent(
+    return new SqliteTenants(namespace, directory(namespace), files, paths, threads, newFile);
+  }
+
+  private NamespaceDirectory directory(Namespace namespace) {
+    // Looked up first: it is asked for by every request.
+    NamespaceDirectory known = directories.get(namespace);
+    return known != null
+        ? known
+        : directories.computeIfAbsent(
             namespace,
-            name -> new NamespaceDirectory(paths, name, settings.durability() == Durability.FSYNC)),
-        files,
-        paths,
-        threads,
-        newFile);
+            name -> new NamespaceDirectory(paths, name, settings.durability() == Durability.FSYNC));
   }
 
   @Override

@@ -138,7 +138,8 @@ final class SqliteTenants implements Tenants {
     };
   }
 
-  private static StorageException failure(IOException e) {
+  /** What a failure of the file system is. */
+  static StorageException failure(IOException e) {
     String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
     if (reason != null && (reason.contains("No space left") || reason.contains("quota exceeded"))) {
       return new StorageException.OutOfSpace("There is no room left for another tenant.", e);

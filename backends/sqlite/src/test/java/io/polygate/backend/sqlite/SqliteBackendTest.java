@@ -11,6 +11,7 @@ import io.polygate.spi.tck.IndexesContract;
 import io.polygate.spi.tck.QueriesContract;
 import io.polygate.spi.tck.ReopeningContract;
 import io.polygate.spi.tck.ScansContract;
+import io.polygate.spi.tck.SnapshotsContract;
 import io.polygate.spi.tck.SqlContract;
 import io.polygate.spi.tck.TransactionsContract;
 import java.time.InstantSource;
@@ -30,7 +31,14 @@ class SqliteBackendTest extends BackendContract {
   @Override
   public Set<Part> parts() {
     return EnumSet.of(
-        Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY, Part.HOT, Part.SQL);
+        Part.ITEMS,
+        Part.QUERIES,
+        Part.TRANSACTIONS,
+        Part.INDEXES,
+        Part.EXPIRY,
+        Part.HOT,
+        Part.SQL,
+        Part.SNAPSHOTS);
   }
 
   @Override
@@ -68,6 +76,9 @@ class SqliteBackendTest extends BackendContract {
 
   @Nested
   class HotCases extends HotContract {}
+
+  @Nested
+  class SnapshotsCases extends SnapshotsContract {}
 
   @Nested
   class SqlCases extends SqlContract {}

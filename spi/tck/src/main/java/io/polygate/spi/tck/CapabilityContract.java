@@ -44,7 +44,8 @@ public abstract class CapabilityContract extends Contract {
           Part.INDEXES, List.of(IndexesContract.class, DefinitionsContract.class),
           Part.EXPIRY, List.of(ExpiryContract.class),
           Part.HOT, List.of(HotContract.class),
-          Part.SQL, List.of(SqlContract.class));
+          Part.SQL, List.of(SqlContract.class),
+          Part.SNAPSHOTS, List.of(SnapshotsContract.class));
 
   @Test
   void theStoreHasTheDeclaredPartsAndNoOthers() {
@@ -73,7 +74,8 @@ public abstract class CapabilityContract extends Contract {
           case EXPIRY -> store.expiry().isPresent();
           case HOT -> store.hot().isPresent();
           case SQL -> store.sql().isPresent();
-          case CHANGES, SNAPSHOTS -> false;
+          case SNAPSHOTS -> store.snapshots().isPresent();
+          case CHANGES -> false;
         };
 
     assertThat(there).isEqualTo(harness().parts().contains(part));

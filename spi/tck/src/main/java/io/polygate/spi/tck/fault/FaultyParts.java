@@ -1,5 +1,6 @@
 package io.polygate.spi.tck.fault;
 
+import io.polygate.spi.Deadline;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
@@ -11,10 +12,12 @@ import io.polygate.spi.Query;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Result;
 import io.polygate.spi.Scan;
+import io.polygate.spi.Snapshots;
 import io.polygate.spi.Sql;
 import io.polygate.spi.Store;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +43,8 @@ final class FaultyParts {
         store
             .hot()
             .map(part -> (key, options) -> faults.call(Part.HOT, () -> part.peek(key, options))),
-        store.sql().map(part -> new FaultySql(part, faults)));
+        store.sql().map(part -> new FaultySql(part, faults)),
+        store.snapshots().map(part -> new FaultySnapshots(part, faults)));
   }
 
   private record FaultyItems(Items items, Faults faults) implements Items {
@@ -74,6 +78,23 @@ final class FaultyParts {
     @Override
     public Page scan(Scan scan, ReadOptions options) {
       return faults.call(Part.QUERIES, () -> queries.scan(scan, options));
+    }
+  }
+
+  private record FaultySnapshots(Snapshots snapshots, Faults faults) implements Snapshots {
+    @Override
+    public void copyTo(Path file, Deadline deadline) {
+      faults.call(
+          Part.SNAPSHOTS,
+          () -> {
+            snapshots.copyTo(file, deadline);
+            return Boolean.TRUE;
+          });
+    }
+
+    @Override
+    public Restored restore(Path file, boolean programs, Deadline deadline) {
+      return faults.call(Part.SNAPSHOTS, () -> snapshots.restore(file, programs, deadline));
     }
   }
 

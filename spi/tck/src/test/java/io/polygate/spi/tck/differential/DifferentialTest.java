@@ -255,7 +255,8 @@ class DifferentialTest {
                 store.indexes(),
                 store.expiry(),
                 store.hot(),
-                store.sql()));
+                store.sql(),
+                store.snapshots()));
   }
 
   private void compare(Backend backend) {
