@@ -32,6 +32,9 @@ final class ConfigurationNames {
   private static final Set<String> SINGLE_KEYS =
       Set.of(
           "polygate.catalog.refresh",
+          "polygate.copies.concurrent",
+          "polygate.copies.directory",
+          "polygate.copies.max-bytes",
           "polygate.data",
           "polygate.imports.concurrent",
           "polygate.imports.timeout",

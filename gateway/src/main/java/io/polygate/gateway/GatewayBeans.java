@@ -1,5 +1,6 @@
 package io.polygate.gateway;
 
+import io.polygate.gateway.copy.TenantCopies;
 import io.polygate.spi.BackendFactory;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
@@ -48,6 +49,18 @@ final class GatewayBeans {
 
   void close(@Disposes QueryPool pool) {
     pool.close();
+  }
+
+  @Produces
+  @Singleton
+  TenantCopies copies(GatewayConfig config) {
+    return new TenantCopies(
+        config.copies().directory().orElse(config.data().resolve("copies")),
+        config.copies().concurrent());
+  }
+
+  void close(@Disposes TenantCopies copies) {
+    copies.close();
   }
 
   @Produces

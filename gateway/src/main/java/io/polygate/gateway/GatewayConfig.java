@@ -34,6 +34,9 @@ public interface GatewayConfig {
   /** Imports. */
   ImportsConfig imports();
 
+  /** Copies of tenants, out and in. */
+  CopiesConfig copies();
+
   /** The definitions of collections. */
   CatalogConfig catalog();
 
@@ -103,6 +106,20 @@ public interface GatewayConfig {
     /** How many run at once before further ones are refused. */
     @WithDefault("64")
     int concurrent();
+  }
+
+  /** Copies of tenants, out and in. */
+  interface CopiesConfig {
+    /** Where they lie while they are made, sent and read; by default {@code copies} in the data. */
+    Optional<Path> directory();
+
+    /** How many are made or read at once. */
+    @WithDefault("4")
+    int concurrent();
+
+    /** The largest that is taken in. */
+    @WithDefault("16G")
+    MemorySize maxBytes();
   }
 
   /** The definitions of collections. */

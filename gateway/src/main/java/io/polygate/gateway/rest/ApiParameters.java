@@ -48,7 +48,7 @@ final class ApiParameters {
   static Map<String, Parameter> parameters() {
     Map<String, Parameter> all = new LinkedHashMap<>();
     path(all, "ns", "The namespace.", name(LOWERCASE_NAME), "notes");
-    path(all, "t", "The tenant.", name(LOWERCASE_NAME), "acme");
+    path(all, "t", "The tenant.", name(LOWERCASE_NAME), "acme", "acme-copy");
     path(all, "c", "The collection.", name(NAME), "orders", "products");
     path(
         all,
@@ -105,6 +105,12 @@ final class ApiParameters {
         "return=representation");
     header(
         all,
+        Headers.REPR_DIGEST,
+        "The SHA-256 of the body (RFC 9530); a body that has another is refused.",
+        text().pattern("^sha-256=:[A-Za-z0-9+/]{43}=:$"),
+        "sha-256=:4REjxQ4yrqUVicfSKYNO/cF9zNj5ANbzgDZt3/h3Qxo=:");
+    header(
+        all,
         Headers.REQUEST_TIMEOUT,
         "The deadline in milliseconds. The largest that is accepted is configured; 5 minutes unless"
             + " said otherwise.",
@@ -137,6 +143,12 @@ final class ApiParameters {
     all.put("Allow", required("The methods of this resource.", text(), "GET, HEAD, OPTIONS"));
     all.put("RetryAfter", required("After how many seconds to come back.", whole(1, 3600), 1));
     all.put("CurrentETag", optional("The version that the item has now.", text(), "\"1-b\""));
+    all.put(
+        "ReprDigest",
+        optional(
+            "The SHA-256 of the file (RFC 9530), where the answer is one.",
+            text(),
+            "sha-256=:4REjxQ4yrqUVicfSKYNO/cF9zNj5ANbzgDZt3/h3Qxo=:"));
     all.put("AcceptPatch", optional("What PATCH takes.", text(), Headers.PATCH_TYPES));
     all.put(
         "CacheStatus",

@@ -8,6 +8,8 @@ final class Headers {
   static final String CACHE_STATUS = "Cache-Status";
   static final String CONNECTION = "Connection";
   static final String CONSISTENCY = "Consistency";
+  static final String CONTENT_DIGEST = "Content-Digest";
+  static final String CONTENT_DISPOSITION = "Content-Disposition";
   static final String CONTENT_LENGTH = "Content-Length";
   static final String CONTENT_TYPE = "Content-Type";
   static final String ETAG = "ETag";
@@ -24,6 +26,7 @@ final class Headers {
   static final String LOCATION = "Location";
   static final String PREFER = "Prefer";
   static final String PREFERENCE_APPLIED = "Preference-Applied";
+  static final String REPR_DIGEST = "Repr-Digest";
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
   static final String TRANSFER_ENCODING = "Transfer-Encoding";
@@ -32,6 +35,7 @@ final class Headers {
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";
   static final String CSV = "text/csv";
+  static final String SQLITE = "application/vnd.sqlite3";
   static final String PROBLEM_JSON = "application/problem+json";
   static final String MERGE_PATCH = "application/merge-patch+json";
   static final String JSON_PATCH = "application/json-patch+json";

@@ -7,7 +7,6 @@ import io.polygate.spi.Part;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -32,26 +31,6 @@ public final class LaterResource {
 
   LaterResource(Namespaces namespaces) {
     this.namespaces = namespaces;
-  }
-
-  /** Copies a tenant out. */
-  @GET
-  @Requires(Permission.READ)
-  @Path("tenants/{t}/export")
-  @Operation(operationId = "exportTenant", summary = "Copy a tenant out", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response export(@Context RoutingContext context) {
-    return missing(context, Part.SNAPSHOTS.word());
-  }
-
-  /** Copies a tenant in. */
-  @POST
-  @Requires(Permission.ADMINISTER)
-  @Path("tenants/{t}/import")
-  @Operation(operationId = "importTenant", summary = "Copy a tenant in", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response importTenant(@Context RoutingContext context) {
-    return missing(context, Part.SNAPSHOTS.word());
   }
 
   /** Follows the changes of a tenant. */

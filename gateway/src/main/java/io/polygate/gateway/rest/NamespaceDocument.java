@@ -29,8 +29,8 @@ record NamespaceDocument(
     @Schema(
             required = true,
             description =
-                "What an acknowledged write survives: fsync also a power cut, process the end of the"
-                    + " process, memory nothing.",
+                "What an acknowledged write survives: fsync also a power cut, process the end of"
+                    + " the process, memory nothing.",
             enumeration = {"fsync", "process", "memory"})
         String durability,
     @Schema(
@@ -94,9 +94,19 @@ record NamespaceDocument(
   private static Map<String, PartSupport> parts(Set<Part> present) {
     Map<String, PartSupport> parts = new LinkedHashMap<>();
     for (Part part : Part.values()) {
-      parts.put(part.word(), present.contains(part) ? PartSupport.NATIVE : PartSupport.UNSUPPORTED);
+      parts.put(part.word(), support(part, present));
     }
     return parts;
+  }
+
+  private static PartSupport support(Part part, Set<Part> present) {
+    if (present.contains(part)) {
+      return PartSupport.NATIVE;
+    }
+    // What lists its items is copied item by item.
+    return part == Part.SNAPSHOTS && present.contains(Part.QUERIES)
+        ? PartSupport.EMULATED
+        : PartSupport.UNSUPPORTED;
   }
 
   private static Map<String, Long> limits(Limits backend, int bodyBytes) {

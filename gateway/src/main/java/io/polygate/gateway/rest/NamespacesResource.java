@@ -53,7 +53,7 @@ public final class NamespacesResource {
  "collections": "open", "scans": "denied", "sql": "denied",
  "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
            "expiry": "native", "sql": "native", "changes": "unsupported",
-           "snapshots": "unsupported", "hot": "unsupported"},
+           "snapshots": "native", "hot": "native"},
  "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
             "bodyBytes": 33554432}}
 ]}
@@ -95,7 +95,7 @@ public final class NamespacesResource {
  "collections": "open", "scans": "denied", "sql": "denied",
  "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
            "expiry": "native", "sql": "native", "changes": "unsupported",
-           "snapshots": "unsupported", "hot": "unsupported"},
+           "snapshots": "native", "hot": "native"},
  "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
             "bodyBytes": 33554432}}
 """)

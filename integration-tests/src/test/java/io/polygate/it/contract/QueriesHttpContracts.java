@@ -10,6 +10,13 @@ abstract class QueriesHttpContracts extends ItemsHttpContracts {
   }
 
   @Nested
+  final class Copies extends CopiesHttpContract {
+    Copies(Http http) {
+      super(tested, http);
+    }
+  }
+
+  @Nested
   final class Cursors extends CursorsHttpContract {
     Cursors(Http http) {
       super(tested, http);

@@ -49,7 +49,7 @@ final class OpenApiFuzzIT {
   /** Statuses after which the connection ends. */
   private static final Set<Integer> ENDS = Set.of(413, 414, 431);
 
-  private static final List<String> TENANTS = List.of("acme", "fuzz-b");
+  private static final List<String> TENANTS = List.of("acme", "acme", "fuzz-b", "fuzz-b", "fuzz-c");
   private static final List<String> COLLECTIONS = List.of("orders", "products", "Gamma");
   private static final List<String> KEYS = List.of("customer#c1", "customer#c1", "a/b", "é");
   private static final List<String> SORT_KEYS = List.of("order#o1", "order#o1", "é");

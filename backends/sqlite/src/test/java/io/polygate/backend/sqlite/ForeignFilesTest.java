@@ -348,7 +348,10 @@ class ForeignFilesTest {
 
   @Test
   void itemThatWasWrittenWithTheEngineIsTaken() throws SQLException, IOException {
-    Path file = changed("DROP TABLE polygate_manifest", "INSERT INTO notes(pk, doc) VALUES ('by hand', '{\"n\":1}')");
+    Path file =
+        changed(
+            "DROP TABLE polygate_manifest",
+            "INSERT INTO notes(pk, doc) VALUES ('by hand', '{\"n\":1}')");
 
     assertThat(restored(file).items()).isEqualTo(121);
 
