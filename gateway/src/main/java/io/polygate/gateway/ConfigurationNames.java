@@ -26,6 +26,7 @@ final class ConfigurationNames {
           "collections",
           "scans",
           "sql",
+          "migrations",
           "peers",
           "key-separator",
           "prefix-sort-key");

@@ -61,6 +61,9 @@ public interface GatewayConfig {
     @WithDefault("false")
     boolean sql();
 
+    /** The directory of the migrations of its tables of SQL. */
+    Optional<Path> migrations();
+
     /** Whether other gateways may hold the namespace here. */
     @WithDefault("denied")
     Peers peers();

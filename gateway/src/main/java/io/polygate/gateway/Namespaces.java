@@ -4,13 +4,17 @@ import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.KeySettings;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
+import io.polygate.gateway.migration.MigrationFiles;
+import io.polygate.gateway.migration.Migrations;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -67,6 +71,7 @@ public final class Namespaces {
                                 settings.scans(),
                                 settings.sql(),
                                 settings.peers()),
+                            settings.migrations(),
                             background)));
     if (routes.isEmpty()) {
       DEFAULTS.forEach(
@@ -80,6 +85,7 @@ public final class Namespaces {
                           backends,
                           new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
                           DEFAULT_POLICY,
+                          Optional.empty(),
                           background)));
     }
     return new Namespaces(atOnce(routes));
@@ -125,6 +131,7 @@ public final class Namespaces {
       OpenBackends backends,
       Catalog.Settings settings,
       RoutedNamespace.Policy policy,
+      Optional<Path> migrations,
       Executor background) {
     Namespace namespace = new Namespace(name);
     Backend backend = backends.open(reference);
@@ -143,6 +150,11 @@ public final class Namespaces {
         backend,
         new Catalog(namespace, backend, settings, background),
         new NamedQueries(namespace, backend),
+        new Migrations(
+            namespace,
+            backend,
+            migrations.map(MigrationFiles::load).orElse(List.of()),
+            settings.refresh()),
         new Secrets(namespace, backend),
         policy);
   }

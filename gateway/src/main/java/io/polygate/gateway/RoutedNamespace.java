@@ -3,6 +3,7 @@ package io.polygate.gateway;
 import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
+import io.polygate.gateway.migration.Migrations;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
 import io.polygate.spi.Namespace;
@@ -17,6 +18,7 @@ import io.polygate.spi.Tenant;
  * @param backend the same, open
  * @param catalog the definitions of its collections
  * @param queries its named queries
+ * @param migrations the migrations of its tables of SQL
  * @param secrets the random keys that its gateways share
  * @param policy what its configuration allows
  */
@@ -26,6 +28,7 @@ public record RoutedNamespace(
     Backend backend,
     Catalog catalog,
     NamedQueries queries,
+    Migrations migrations,
     Secrets secrets,
     Policy policy) {
 

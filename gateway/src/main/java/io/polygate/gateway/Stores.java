@@ -30,7 +30,7 @@ public final class Stores {
           store.indexes(),
           store.expiry(),
           store.hot(),
-          store.sql(),
+          store.sql().map(part -> new MigratingSql(part, namespace.migrations(), tenant)),
           store.snapshots());
     }
     TenantOnFirstWrite first =
@@ -44,7 +44,11 @@ public final class Stores {
         store.indexes(),
         store.expiry(),
         store.hot(),
-        store.sql().map(part -> new CreatingSql(part, first)),
+        store
+            .sql()
+            .map(
+                part ->
+                    new CreatingSql(new MigratingSql(part, namespace.migrations(), tenant), first)),
         store.snapshots());
   }
 }

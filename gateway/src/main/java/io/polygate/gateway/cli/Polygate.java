@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       TablesCommand.class,
       CollectionsCommand.class,
+      MigrateCommand.class,
       ShardsCommand.class
     })
 public final class Polygate implements Runnable {

@@ -1,24 +1,16 @@
 package io.polygate.gateway.cli;
 
-import io.polygate.spi.Json;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,8 +23,6 @@ import picocli.CommandLine.Spec;
     description = "Shows the shards of a namespace of a running gateway, and moves what they hold.",
     mixinStandardHelpOptions = true)
 final class ShardsCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @Spec private CommandSpec specification = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "One of: ${COMPLETION-CANDIDATES}")
@@ -76,23 +66,10 @@ final class ShardsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireUsage();
-    PrintWriter err = specification.commandLine().getErr();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      HttpResponse<byte[]> answer = http.send(request(), HttpResponse.BodyHandlers.ofByteArray());
-      if (answer.statusCode() / 100 == 2) {
-        specification
-            .commandLine()
-            .getOut()
-            .println(new String(answer.body(), StandardCharsets.UTF_8));
-        return ExitCode.OK;
-      }
-      err.println("polygate: " + detail(answer));
-    } catch (IOException e) {
-      err.println("polygate: there is no gateway at " + url);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return ExitCode.SOFTWARE;
+    return new GatewayCall(specification, url)
+        .send(
+            "/v1/namespaces/" + namespace + "/shards",
+            action == Action.STATUS ? Optional.empty() : Optional.of(change()));
   }
 
   private void requireUsage() {
@@ -107,41 +84,15 @@ final class ShardsCommand implements Callable<Integer> {
           specification.commandLine(),
           needed ? "This action needs a shard." : "This action takes no shard.");
     }
-    if (url.getHost() == null || url.getScheme() == null || !url.getScheme().startsWith("http")) {
-      throw new ParameterException(
-          specification.commandLine(), "--url must be an http or https URL, not " + url);
-    }
   }
 
-  private HttpRequest request() {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url.resolve("/v1/namespaces/" + namespace + "/shards"))
-            .timeout(PATIENCE);
-    if (action == Action.STATUS) {
-      return request.GET().build();
-    }
+  private Value change() {
     Map<String, Value> change = new LinkedHashMap<>();
     change.put("action", new Value.Text(action.name().toLowerCase(Locale.ROOT)));
     String named = shard;
     if (named != null) {
       change.put("shard", new Value.Text(named));
     }
-    return request
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(Value.Members.of(change))))
-        .build();
-  }
-
-  /** What a problem says; of anything else the status. */
-  private static String detail(HttpResponse<byte[]> answer) {
-    try {
-      if (Json.parse(answer.body()) instanceof Value.Members(var members)
-          && members.get("detail") instanceof Value.Text(String detail)) {
-        return detail;
-      }
-    } catch (StorageException e) {
-      return "the answer was the status " + answer.statusCode();
-    }
-    return "the answer was the status " + answer.statusCode();
+    return Value.Members.of(change);
   }
 }

@@ -20,6 +20,7 @@ final class ApiPaths {
           form("/v1/namespaces/{ns}/collections", "GET"),
           form("/v1/namespaces/{ns}/collections/{c}", "GET", "PUT", "DELETE"),
           form("/v1/namespaces/{ns}/migrations", "GET"),
+          form("/v1/namespaces/{ns}/migrations/apply", "POST"),
           form("/v1/namespaces/{ns}/migrations/{version}", "GET", "PUT"),
           form("/v1/namespaces/{ns}/queries", "GET"),
           form("/v1/namespaces/{ns}/queries/{name}", "GET", "PUT", "DELETE"),
@@ -38,6 +39,7 @@ final class ApiPaths {
           form(TENANT + "/export", "GET"),
           form(TENANT + "/import", "POST"),
           form(TENANT + "/changes", "GET"),
+          form(TENANT + "/migrations", "GET"),
           form("/problems", "GET"),
           form("/problems/{code}", "GET"));
 

@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.catalog.ContentException;
+import io.polygate.gateway.migration.MigrationFailure;
 import io.polygate.spi.StorageException;
 import jakarta.inject.Singleton;
 
@@ -17,6 +18,8 @@ final class Failures {
     return switch (failure) {
       case ProblemException e -> e.problem();
       case ContentException e -> content(e, "");
+      case MigrationFailure e ->
+          Problem.of(ProblemCode.MIGRATION_FAILED, String.valueOf(e.getMessage()));
       case StorageException e -> unexpected.noted(e, Problems.of(e));
       default -> unexpected.problem(failure);
     };

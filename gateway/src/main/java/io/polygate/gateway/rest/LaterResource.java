@@ -7,7 +7,6 @@ import io.polygate.spi.Part;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -44,36 +43,6 @@ public final class LaterResource {
   @APIResponse(responseCode = "501", ref = "PartMissing")
   public Response changes(@Context RoutingContext context) {
     return missing(context, Part.CHANGES.word());
-  }
-
-  /** Lists the migrations. */
-  @GET
-  @Requires(Permission.DISCOVER)
-  @Path("migrations")
-  @Operation(operationId = "listMigrations", summary = "List the migrations", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response migrations(@Context RoutingContext context) {
-    return missing(context, "migrations");
-  }
-
-  /** Shows a migration. */
-  @GET
-  @Requires(Permission.DISCOVER)
-  @Path("migrations/{version}")
-  @Operation(operationId = "getMigration", summary = "Show a migration", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response migration(@Context RoutingContext context) {
-    return missing(context, "migrations");
-  }
-
-  /** Defines a migration. */
-  @PUT
-  @Requires(Permission.DEFINE)
-  @Path("migrations/{version}")
-  @Operation(operationId = "putMigration", summary = "Define a migration", description = NOT_YET)
-  @APIResponse(responseCode = "501", ref = "PartMissing")
-  public Response defineMigration(@Context RoutingContext context) {
-    return missing(context, "migrations");
   }
 
   private Response missing(RoutingContext context, String part) {

@@ -53,8 +53,8 @@ public final class QueryRunResource {
       summary = "Run a named query",
       description =
           "Its parameters are given by their names in the URL; explain=true says how the answer is"
-              + " found; a query of a collection takes limit and cursor as well. The answer has a tag"
-              + " of its content.",
+              + " found; a query of a collection takes limit and cursor as well. The answer has a"
+              + " tag of its content.",
       extensions = @Extension(name = ApiErrors.MORE, value = MORE + " METHOD_NOT_ALLOWED"))
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
@@ -88,7 +88,8 @@ public final class QueryRunResource {
       operationId = "runQueryWithBody",
       summary = "Run a named query with a body",
       description = "The body is an object of its parameters. A query that writes is run so alone.",
-      extensions = @Extension(name = ApiErrors.MORE, value = MORE + " OUTCOME_UNKNOWN"))
+      extensions =
+          @Extension(name = ApiErrors.MORE, value = MORE + " OUTCOME_UNKNOWN MIGRATION_FAILED"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)

@@ -40,13 +40,14 @@ public final class SqlResource {
       summary = "Run SQL statements",
       description =
           "They see the tables of the tenant's collections, which they cannot change, and have"
-              + " tables of their own. Where the namespace does not allow SQL they are refused. With"
-              + " Accept: application/x-ndjson the rows of one statement that reads come one a line,"
-              + " however many there are.",
+              + " tables of their own. Where the namespace does not allow SQL they are refused."
+              + " With Accept: application/x-ndjson the rows of one statement that reads come one a"
+              + " line, however many there are.",
       extensions =
           @Extension(
               name = ApiErrors.MORE,
-              value = "SQL_NOT_ALLOWED PART_MISSING OUTCOME_UNKNOWN NOT_ACCEPTABLE"))
+              value =
+                  "SQL_NOT_ALLOWED PART_MISSING OUTCOME_UNKNOWN NOT_ACCEPTABLE MIGRATION_FAILED"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)

@@ -135,11 +135,14 @@ final class TenantImports {
   }
 
   private Restored restore(Target target, Path file, Deadline deadline) {
-    return copies.restore(
-        TenantExports.copied(target),
-        file,
-        deadline,
-        collections -> collections.forEach(target::requireCollection));
+    Restored restored =
+        copies.restore(
+            TenantExports.copied(target),
+            file,
+            deadline,
+            collections -> collections.forEach(target::requireCollection));
+    target.namespace().migrations().forget(target.tenant());
+    return restored;
   }
 
   /** The SHA-256 that the request says its body has. */

@@ -146,8 +146,8 @@ public final class TenantsResource {
       operationId = "createTenant",
       summary = "Make a tenant",
       description =
-          "Not needed where the namespace makes tenants by their first write. A tenant that is there"
-              + " stays as it is.",
+          "Not needed where the namespace makes tenants by their first write. A tenant that is"
+              + " there stays as it is.",
       extensions = @Extension(name = ApiErrors.NEVER, value = "TENANT_NOT_FOUND"))
   @APIResponse(
       responseCode = "200",
@@ -206,7 +206,10 @@ public final class TenantsResource {
   public Response delete(@Context RoutingContext context) {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());
-    if (!tenants(namespace).erase(request.tenant())) {
+    Tenant tenant = request.tenant();
+    boolean erased = tenants(namespace).erase(tenant);
+    namespace.migrations().forget(tenant);
+    if (!erased) {
       throw new NotFound(NotFound.Subject.TENANT);
     }
     return Response.noContent().build();

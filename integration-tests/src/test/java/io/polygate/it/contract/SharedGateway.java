@@ -15,6 +15,9 @@ final class SharedGateway implements ParameterResolver {
   /** The namespace on SQLite files. */
   static final String SQLITE = "notes";
 
+  /** A namespace whose tables are migrated. */
+  static final String MOVING = "moving";
+
   /** The namespace on the cached key-value store. */
   static final String KV = "sessions";
 
@@ -59,6 +62,8 @@ final class SharedGateway implements ParameterResolver {
       polygate.namespaces.members.backend=sharded/members
       polygate.backends.sharded.members.route=tenant
       polygate.backends.sharded.members.shards=memory/m0,sqlite/m1,memory/m2
+      polygate.namespaces.moving.backend=sqlite/main
+      polygate.namespaces.moving.sql=true
       polygate.namespaces.closed.backend=sqlite/main
       polygate.namespaces.away.backend=remote/far
       polygate.namespaces.spread.backend=sharded/spread
@@ -101,10 +106,10 @@ final class SharedGateway implements ParameterResolver {
 
   private static String dynamoDb() {
     return """
-        polygate.namespaces.orders.backend=dynamodb/main
-        polygate.backends.dynamodb.main.endpoint=%s
-        polygate.backends.dynamodb.main.tenant-lease=10ms
-        """
+    polygate.namespaces.orders.backend=dynamodb/main
+    polygate.backends.dynamodb.main.endpoint=%s
+    polygate.backends.dynamodb.main.tenant-lease=10ms
+    """
         .formatted(DynamoDbLocal.shared());
   }
 }

@@ -17,6 +17,13 @@ final class SqliteHttpIT extends QueriesHttpContracts {
   }
 
   @Nested
+  final class Migrations extends MigrationsHttpContract {
+    Migrations(Http http) {
+      super(SharedGateway.MOVING, http);
+    }
+  }
+
+  @Nested
   final class Sql extends SqlHttpContract {
     Sql(Http http) {
       super(tested, http);

@@ -58,6 +58,31 @@ public interface Sql {
    */
   Rows open(Statement statement, ReadOptions options);
 
+  /** The migrations that the tenant has, in their order. */
+  List<SqlMigration.Applied> migrations(ReadOptions options);
+
+  /**
+   * Applies a migration, once however often and by however many it is asked for: its statements and
+   * the note that it was applied are one transaction.
+   *
+   * @return whether it was applied now; false if the tenant has it
+   * @throws StorageException.NotFound if the tenant does not exist
+   * @throws StorageException.Invalid if a statement is refused whatever the data
+   * @throws StorageException.Rejected if a statement fails, if the tenant has a later migration
+   *     already, or if what it has of this version is another
+   * @throws StorageException.Unavailable if the deadline comes first; then nothing was changed
+   */
+  boolean migrate(SqlMigration migration, Deadline deadline);
+
+  /**
+   * Takes the last migration back.
+   *
+   * @return whether it was taken back now; false if the tenant does not have it
+   * @throws StorageException as {@link #migrate}, and {@link StorageException.Rejected} if it is
+   *     not the last that the tenant has, or cannot be taken back
+   */
+  boolean revert(SqlMigration migration, Deadline deadline);
+
   /**
    * A statement.
    *

@@ -297,6 +297,7 @@ final class ForeignFile implements AutoCloseable {
     private final CollectionName collection;
     private final SqlStatement statement;
     private boolean begun;
+    private boolean ended;
 
     private Reading(CollectionName collection, String table) throws SQLException {
       this.collection = collection;
@@ -312,6 +313,9 @@ final class ForeignFile implements AutoCloseable {
     /** The next item that is not expired, or null at the end. */
     @org.jspecify.annotations.Nullable
     Item next() {
+      if (ended) {
+        return null; // SQLite would begin anew.
+      }
       try {
         boolean more = begun ? statement.next() : statement.query();
         begun = true;
@@ -322,6 +326,7 @@ final class ForeignFile implements AutoCloseable {
           }
           more = statement.next();
         }
+        ended = true;
         return null;
       } catch (SQLException e) {
         throw failure(e);

@@ -61,6 +61,7 @@ final class Restoration {
       for (CollectionName collection : source.collections()) {
         items += items(collection);
       }
+      copyMigrations();
       make(others, "index");
       make(others, "view");
       make(others, "trigger");
@@ -181,6 +182,13 @@ final class Restoration {
           };
     }
     return values;
+  }
+
+  /** The tables are at the version that the file says. */
+  private void copyMigrations() throws SQLException {
+    if (source.has(AppliedMigrations.TABLE)) {
+      AppliedMigrations.copy(source, target.connection());
+    }
   }
 
   private long items(CollectionName collection) throws SQLException {

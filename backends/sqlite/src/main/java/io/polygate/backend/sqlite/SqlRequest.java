@@ -83,7 +83,12 @@ final class SqlRequest extends WriteRequest<Outcome> {
     return results;
   }
 
-  private static Result one(WriteSession session, SqlRun run, SqliteSql.Prepared statement)
+  /**
+   * Runs one statement that the guard has looked at.
+   *
+   * @throws StorageException if it may not be run, or fails
+   */
+  static Result one(WriteSession session, SqlRun run, SqliteSql.Prepared statement)
       throws SQLException {
     SqlGuard guard = session.guard();
     SqlGuard.Verdict verdict;

@@ -46,6 +46,16 @@ final class SqlTokens {
     };
   }
 
+  /** Where the token begins. */
+  int start() {
+    return start;
+  }
+
+  /** Where the token ends. */
+  int end() {
+    return end;
+  }
+
   /** The token's text. */
   String text() {
     return text.substring(start, end);

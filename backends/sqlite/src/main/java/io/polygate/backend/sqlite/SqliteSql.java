@@ -1,8 +1,10 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.backend.sqlite.FileOpener.Use;
+import io.polygate.spi.Deadline;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Sql;
+import io.polygate.spi.SqlMigration;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.WriteOptions;
@@ -31,7 +33,7 @@ final class SqliteSql implements Sql {
     private final SqlText text;
     private final @Nullable Object[] arguments;
 
-    private Prepared(Statement statement) {
+    Prepared(Statement statement) {
       this.text = SqlText.of(statement.text());
       this.arguments = SqlArguments.of(text, statement.parameters());
     }
@@ -89,6 +91,36 @@ final class SqliteSql implements Sql {
     } catch (RuntimeException e) {
       file.release();
       throw e;
+    }
+  }
+
+  @Override
+  public List<SqlMigration.Applied> migrations(ReadOptions options) {
+    TenantFile file = files.hold(id, Use.READ, options.deadline());
+    try {
+      return threads.query(
+          () -> file.readers().readLong(AppliedMigrations::list, options.deadline()));
+    } finally {
+      file.release();
+    }
+  }
+
+  @Override
+  public boolean migrate(SqlMigration migration, Deadline deadline) {
+    return write(new MigrationRequest(migration, MigrationRequest.Way.UP, deadline));
+  }
+
+  @Override
+  public boolean revert(SqlMigration migration, Deadline deadline) {
+    return write(new MigrationRequest(migration, MigrationRequest.Way.DOWN, deadline));
+  }
+
+  private boolean write(MigrationRequest request) {
+    TenantFile file = files.hold(id, Use.WRITE, request.deadline());
+    try {
+      return file.writer().write(request);
+    } finally {
+      file.release();
     }
   }
 

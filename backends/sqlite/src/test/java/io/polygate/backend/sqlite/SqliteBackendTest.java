@@ -13,6 +13,7 @@ import io.polygate.spi.tck.ReopeningContract;
 import io.polygate.spi.tck.ScansContract;
 import io.polygate.spi.tck.SnapshotsContract;
 import io.polygate.spi.tck.SqlContract;
+import io.polygate.spi.tck.SqlMigrationsContract;
 import io.polygate.spi.tck.TransactionsContract;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -82,6 +83,9 @@ class SqliteBackendTest extends BackendContract {
 
   @Nested
   class SqlCases extends SqlContract {}
+
+  @Nested
+  class SqlMigrationsCases extends SqlMigrationsContract {}
 
   @Nested
   class ReopeningCases extends ReopeningContract {}

@@ -44,7 +44,7 @@ public abstract class CapabilityContract extends Contract {
           Part.INDEXES, List.of(IndexesContract.class, DefinitionsContract.class),
           Part.EXPIRY, List.of(ExpiryContract.class),
           Part.HOT, List.of(HotContract.class),
-          Part.SQL, List.of(SqlContract.class),
+          Part.SQL, List.of(SqlContract.class, SqlMigrationsContract.class),
           Part.SNAPSHOTS, List.of(SnapshotsContract.class));
 
   @Test

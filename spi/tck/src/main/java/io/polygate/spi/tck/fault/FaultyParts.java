@@ -14,6 +14,7 @@ import io.polygate.spi.Result;
 import io.polygate.spi.Scan;
 import io.polygate.spi.Snapshots;
 import io.polygate.spi.Sql;
+import io.polygate.spi.SqlMigration;
 import io.polygate.spi.Store;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
@@ -107,6 +108,21 @@ final class FaultyParts {
     @Override
     public Outcome run(Script script, WriteOptions options) {
       return faults.call(Part.SQL, () -> sql.run(script, options));
+    }
+
+    @Override
+    public List<SqlMigration.Applied> migrations(ReadOptions options) {
+      return faults.call(Part.SQL, () -> sql.migrations(options));
+    }
+
+    @Override
+    public boolean migrate(SqlMigration migration, Deadline deadline) {
+      return faults.call(Part.SQL, () -> sql.migrate(migration, deadline));
+    }
+
+    @Override
+    public boolean revert(SqlMigration migration, Deadline deadline) {
+      return faults.call(Part.SQL, () -> sql.revert(migration, deadline));
     }
 
     @Override
