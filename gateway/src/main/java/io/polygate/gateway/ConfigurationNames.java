@@ -26,6 +26,8 @@ final class ConfigurationNames {
           "collections",
           "scans",
           "sql",
+          "changes",
+          "changes-retention",
           "migrations",
           "peers",
           "key-separator",

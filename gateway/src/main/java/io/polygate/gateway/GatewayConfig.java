@@ -61,6 +61,14 @@ public interface GatewayConfig {
     @WithDefault("false")
     boolean sql();
 
+    /** Whether changes of items are kept, and with what. */
+    @WithDefault("none")
+    KeptChanges changes();
+
+    /** For how long changes are kept. */
+    @WithDefault("7d")
+    Duration changesRetention();
+
     /** The directory of the migrations of its tables of SQL. */
     Optional<Path> migrations();
 
@@ -146,6 +154,16 @@ public interface GatewayConfig {
     OPEN,
     /** Those that are defined. */
     DEFINED
+  }
+
+  /** What is kept of changes. */
+  enum KeptChanges {
+    /** Nothing. */
+    NONE,
+    /** Which items were changed. */
+    KEYS,
+    /** The values before and after as well. */
+    VALUES
   }
 
   /** Whether other gateways may hold a namespace here. */

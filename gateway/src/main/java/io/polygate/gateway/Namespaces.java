@@ -8,6 +8,7 @@ import io.polygate.gateway.migration.MigrationFiles;
 import io.polygate.gateway.migration.Migrations;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
+import io.polygate.spi.Changes;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
@@ -34,6 +35,7 @@ public final class Namespaces {
           GatewayConfig.TenantCreation.AUTOMATIC,
           GatewayConfig.Collections.OPEN,
           GatewayConfig.Scans.DENIED,
+          false,
           false,
           GatewayConfig.Peers.DENIED);
 
@@ -70,8 +72,10 @@ public final class Namespaces {
                                 settings.collections(),
                                 settings.scans(),
                                 settings.sql(),
+                                settings.changes() != GatewayConfig.KeptChanges.NONE,
                                 settings.peers()),
                             settings.migrations(),
+                            changes(settings),
                             background)));
     if (routes.isEmpty()) {
       DEFAULTS.forEach(
@@ -85,6 +89,7 @@ public final class Namespaces {
                           backends,
                           new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
                           DEFAULT_POLICY,
+                          Optional.empty(),
                           Optional.empty(),
                           background)));
     }
@@ -132,6 +137,7 @@ public final class Namespaces {
       Catalog.Settings settings,
       RoutedNamespace.Policy policy,
       Optional<Path> migrations,
+      Optional<Changes.Policy> changes,
       Executor background) {
     Namespace namespace = new Namespace(name);
     Backend backend = backends.open(reference);
@@ -144,6 +150,7 @@ public final class Namespaces {
               + " is, or is composed of, a remote backend");
     }
     backend.prepare(namespace);
+    changes.ifPresent(policy -> keepChanges(name, backend, policy));
     return new RoutedNamespace(
         namespace,
         reference,
@@ -157,6 +164,24 @@ public final class Namespaces {
             settings.refresh()),
         new Secrets(namespace, backend),
         policy);
+  }
+
+  private static void keepChanges(String name, Backend backend, Changes.Policy policy) {
+    try {
+      backend.keepChanges(new Namespace(name), policy);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "polygate.namespaces." + name + ".changes: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Changes.Policy> changes(GatewayConfig.NamespaceConfig settings) {
+    return settings.changes() == GatewayConfig.KeptChanges.NONE
+        ? Optional.empty()
+        : Optional.of(
+            new Changes.Policy(
+                settings.changes() == GatewayConfig.KeptChanges.VALUES,
+                settings.changesRetention()));
   }
 
   private static BackendRef reference(String name, GatewayConfig.NamespaceConfig settings) {

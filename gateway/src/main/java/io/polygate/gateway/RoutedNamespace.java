@@ -39,6 +39,7 @@ public record RoutedNamespace(
    * @param collections which collections there may be
    * @param scans whether a query without a partition key may read all items
    * @param sql whether requests of SQL are served
+   * @param changes whether changes of its items are kept
    * @param peers whether other gateways may hold it here
    */
   public record Policy(
@@ -46,6 +47,7 @@ public record RoutedNamespace(
       GatewayConfig.Collections collections,
       GatewayConfig.Scans scans,
       boolean sql,
+      boolean changes,
       GatewayConfig.Peers peers) {}
 
   /** The namespace's name, as text. */

@@ -31,7 +31,8 @@ public final class Stores {
           store.expiry(),
           store.hot(),
           store.sql().map(part -> new MigratingSql(part, namespace.migrations(), tenant)),
-          store.snapshots());
+          store.snapshots(),
+          store.changes());
     }
     TenantOnFirstWrite first =
         new TenantOnFirstWrite(namespace.backend().tenants(namespace.namespace()), tenant);
@@ -49,6 +50,7 @@ public final class Stores {
             .map(
                 part ->
                     new CreatingSql(new MigratingSql(part, namespace.migrations(), tenant), first)),
-        store.snapshots());
+        store.snapshots(),
+        store.changes());
   }
 }

@@ -64,7 +64,7 @@ public final class ApiDocument implements OASFilter {
   static final String OPERATIONS = "Batches and transactions";
   static final String NAMED_QUERIES = "Named queries";
   static final String SQL = "SQL";
-  static final String LATER = "Not yet available";
+  static final String CHANGES = "Changes";
   static final String PROBLEMS = "Problems";
 
   private static final Map<String, String> TAGS =
@@ -77,7 +77,7 @@ public final class ApiDocument implements OASFilter {
           OPERATIONS, "Several operations in one request.",
           NAMED_QUERIES, "Queries that are kept under a name, with parameters.",
           SQL, "The SQL of the backends that have it.",
-          LATER, "Described by the API; no backend of this version does it.",
+          CHANGES, "What became of a tenant's items, as it happens.",
           PROBLEMS, "What can go wrong, explained.");
 
   /** Made by the build of the application. */

@@ -105,6 +105,12 @@ final class ApiParameters {
         "return=representation");
     header(
         all,
+        Headers.LAST_EVENT_ID,
+        "The id of the last change that was seen; instead of after.",
+        text(),
+        "0");
+    header(
+        all,
         Headers.REPR_DIGEST,
         "The SHA-256 of the body (RFC 9530); a body that has another is refused.",
         text().pattern("^sha-256=:[A-Za-z0-9+/]{43}=:$"),

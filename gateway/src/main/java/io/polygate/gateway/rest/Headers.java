@@ -5,6 +5,7 @@ final class Headers {
   static final String ACCEPT = "Accept";
   static final String ACCEPT_PATCH = "Accept-Patch";
   static final String ALLOW = "Allow";
+  static final String CACHE_CONTROL = "Cache-Control";
   static final String CACHE_STATUS = "Cache-Status";
   static final String CONNECTION = "Connection";
   static final String CONSISTENCY = "Consistency";
@@ -23,6 +24,7 @@ final class Headers {
   static final String ITEM_EXPIRES_AT = "Item-Expires-At";
   static final String ITEM_TTL = "Item-TTL";
   static final String LAST_MODIFIED = "Last-Modified";
+  static final String LAST_EVENT_ID = "Last-Event-ID";
   static final String LOCATION = "Location";
   static final String PREFER = "Prefer";
   static final String PREFERENCE_APPLIED = "Preference-Applied";
@@ -35,6 +37,7 @@ final class Headers {
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";
   static final String CSV = "text/csv";
+  static final String EVENT_STREAM = "text/event-stream";
   static final String SQLITE = "application/vnd.sqlite3";
   static final String PROBLEM_JSON = "application/problem+json";
   static final String MERGE_PATCH = "application/merge-patch+json";

@@ -52,7 +52,7 @@ public final class NamespacesResource {
 {"name": "notes", "backend": "sqlite", "durability": "fsync", "tenants": "automatic",
  "collections": "open", "scans": "denied", "sql": "denied",
  "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
-           "expiry": "native", "sql": "native", "changes": "unsupported",
+           "expiry": "native", "sql": "native", "changes": "native",
            "snapshots": "native", "hot": "native"},
  "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
             "bodyBytes": 33554432}}
@@ -94,7 +94,7 @@ public final class NamespacesResource {
 {"name": "notes", "backend": "sqlite", "durability": "fsync", "tenants": "automatic",
  "collections": "open", "scans": "denied", "sql": "denied",
  "parts": {"items": "native", "queries": "native", "transactions": "native", "indexes": "native",
-           "expiry": "native", "sql": "native", "changes": "unsupported",
+           "expiry": "native", "sql": "native", "changes": "native",
            "snapshots": "native", "hot": "native"},
  "limits": {"pkBytes": 1024, "skBytes": 1024, "valueBytes": 16777216, "operations": 100,
             "bodyBytes": 33554432}}

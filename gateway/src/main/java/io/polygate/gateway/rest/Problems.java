@@ -82,6 +82,7 @@ final class Problems {
       case COLLECTION -> ProblemCode.COLLECTION_NOT_FOUND;
       case INDEX -> ProblemCode.INDEX_NOT_FOUND;
       case ITEM -> ProblemCode.ITEM_NOT_FOUND;
+      case CHANGES -> ProblemCode.CHANGES_GONE;
     };
   }
 

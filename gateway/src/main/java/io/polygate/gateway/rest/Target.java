@@ -3,6 +3,7 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.catalog.Model;
+import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Part;
 import io.polygate.spi.Queries;
@@ -65,6 +66,23 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
   /** Whether any collection may be read without a look at its definition. */
   boolean isOpen() {
     return !definedOnly();
+  }
+
+  /**
+   * What became of the tenant's items.
+   *
+   * @throws ProblemException if the namespace keeps no changes
+   */
+  Changes changes() {
+    Changes changes =
+        store.changes().orElseThrow(() -> new StorageException.Unsupported(Part.CHANGES));
+    if (!namespace.policy().changes()) {
+      throw Problem.of(
+              ProblemCode.CHANGES_NOT_KEPT,
+              "The configuration of the namespace " + namespace.name() + " has changes off.")
+          .exception();
+    }
+    return changes;
   }
 
   Queries queries() {

@@ -57,7 +57,8 @@ final class WatchedBackend implements Backend {
             store.expiry(),
             store.hot(),
             store.sql(),
-            store.snapshots());
+            store.snapshots(),
+            store.changes());
   }
 
   private final class WatchedItems implements Items {

@@ -29,6 +29,7 @@ abstract class MissingPartsHttpContract extends HttpContract {
             http.post(
                 inTenant("sql"),
                 Json.object("statements", Json.array(Json.object("sql", "SELECT 1")))));
+    requests.put("changes", () -> http.get(inTenant("changes")));
     requests.put("snapshots", () -> http.get(inTenant("export")));
     requests.put(
         "transactions",

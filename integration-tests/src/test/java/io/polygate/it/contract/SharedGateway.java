@@ -55,6 +55,7 @@ final class SharedGateway implements ParameterResolver {
       """
       polygate.namespaces.notes.backend=sqlite/main
       polygate.namespaces.notes.sql=true
+      polygate.namespaces.notes.changes=values
       polygate.namespaces.sessions.backend=kv/main
       polygate.namespaces.scratch.backend=memory/main
       polygate.namespaces.ledger.backend=journal/main

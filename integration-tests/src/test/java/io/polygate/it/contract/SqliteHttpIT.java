@@ -1,5 +1,6 @@
 package io.polygate.it.contract;
 
+import io.polygate.it.server.GatewayProcess;
 import io.polygate.it.server.Http;
 import org.junit.jupiter.api.Nested;
 
@@ -7,6 +8,13 @@ import org.junit.jupiter.api.Nested;
 final class SqliteHttpIT extends QueriesHttpContracts {
   SqliteHttpIT() {
     super(SharedGateway.SQLITE, "sqlite");
+  }
+
+  @Nested
+  final class Changes extends ChangesHttpContract {
+    Changes(Http http, GatewayProcess gateway) {
+      super(tested, http, gateway);
+    }
   }
 
   @Nested

@@ -41,6 +41,7 @@ final class OpenApiExamplesIT {
       """
       polygate.namespaces.notes.backend=sqlite/main
       polygate.namespaces.notes.sql=true
+      polygate.namespaces.notes.changes=values
       """;
 
   private final List<String> failures = new ArrayList<>();

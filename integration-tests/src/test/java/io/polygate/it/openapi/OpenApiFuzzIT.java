@@ -38,6 +38,7 @@ final class OpenApiFuzzIT {
       """
       polygate.namespaces.notes.backend=sqlite/main
       polygate.namespaces.notes.sql=true
+      polygate.namespaces.notes.changes=values
       polygate.namespaces.scratch.backend=memory/main
       polygate.namespaces.ledger.backend=journal/main
       polygate.backends.sqlite.main.durability=process

@@ -24,6 +24,15 @@ public interface Backend extends AutoCloseable {
    */
   default void prepare(Namespace namespace) {}
 
+  /**
+   * Keeps the changes of a namespace's items from now on; once, before its first use.
+   *
+   * @throws ConfigurationException if the backend has no {@link Changes}
+   */
+  default void keepChanges(Namespace namespace, Changes.Policy policy) {
+    throw new ConfigurationException("The backend keeps no changes.");
+  }
+
   /** The shards of a namespace; empty if the backend is not made of any. */
   default Optional<Shards> shards(Namespace namespace) {
     return Optional.empty();

@@ -81,7 +81,9 @@ public abstract sealed class StorageException extends RuntimeException {
       /** The collection's definition has no such index. */
       INDEX("The collection has no such index."),
       /** The collection has no such item. */
-      ITEM("The collection has no such item.");
+      ITEM("The collection has no such item."),
+      /** Changes from there on are not kept, or not any more. */
+      CHANGES("The changes after that one are not kept any more.");
 
       private final String message;
 

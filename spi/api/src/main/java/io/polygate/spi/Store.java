@@ -18,6 +18,7 @@ import java.util.Set;
  * @param hot answers from memory
  * @param sql statements in the engine's SQL
  * @param snapshots copies of the tenant, out and in
+ * @param changes what became of its items
  */
 public record Store(
     Items items,
@@ -27,7 +28,8 @@ public record Store(
     Optional<Expiry> expiry,
     Optional<Hot> hot,
     Optional<Sql> sql,
-    Optional<Snapshots> snapshots) {
+    Optional<Snapshots> snapshots,
+    Optional<Changes> changes) {
 
   /** A store that has items alone. */
   public static Store of(Items items) {
@@ -39,44 +41,56 @@ public record Store(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This store with queries. */
   public Store withQueries(Queries part) {
-    return new Store(items, Optional.of(part), transactions, indexes, expiry, hot, sql, snapshots);
+    return new Store(
+        items, Optional.of(part), transactions, indexes, expiry, hot, sql, snapshots, changes);
   }
 
   /** This store with transactions. */
   public Store withTransactions(Transactions part) {
-    return new Store(items, queries, Optional.of(part), indexes, expiry, hot, sql, snapshots);
+    return new Store(
+        items, queries, Optional.of(part), indexes, expiry, hot, sql, snapshots, changes);
   }
 
   /** This store with secondary indexes. */
   public Store withIndexes(Indexes part) {
-    return new Store(items, queries, transactions, Optional.of(part), expiry, hot, sql, snapshots);
+    return new Store(
+        items, queries, transactions, Optional.of(part), expiry, hot, sql, snapshots, changes);
   }
 
   /** This store with expiry. */
   public Store withExpiry(Expiry part) {
-    return new Store(items, queries, transactions, indexes, Optional.of(part), hot, sql, snapshots);
+    return new Store(
+        items, queries, transactions, indexes, Optional.of(part), hot, sql, snapshots, changes);
   }
 
   /** This store with answers from memory. */
   public Store withHot(Hot part) {
     return new Store(
-        items, queries, transactions, indexes, expiry, Optional.of(part), sql, snapshots);
+        items, queries, transactions, indexes, expiry, Optional.of(part), sql, snapshots, changes);
   }
 
   /** This store with SQL. */
   public Store withSql(Sql part) {
     return new Store(
-        items, queries, transactions, indexes, expiry, hot, Optional.of(part), snapshots);
+        items, queries, transactions, indexes, expiry, hot, Optional.of(part), snapshots, changes);
   }
 
   /** This store with snapshots. */
   public Store withSnapshots(Snapshots part) {
-    return new Store(items, queries, transactions, indexes, expiry, hot, sql, Optional.of(part));
+    return new Store(
+        items, queries, transactions, indexes, expiry, hot, sql, Optional.of(part), changes);
+  }
+
+  /** This store with changes. */
+  public Store withChanges(Changes part) {
+    return new Store(
+        items, queries, transactions, indexes, expiry, hot, sql, snapshots, Optional.of(part));
   }
 
   /** The parts that this store has. */
@@ -89,6 +103,7 @@ public record Store(
     hot.ifPresent(part -> parts.add(Part.HOT));
     sql.ifPresent(part -> parts.add(Part.SQL));
     snapshots.ifPresent(part -> parts.add(Part.SNAPSHOTS));
+    changes.ifPresent(part -> parts.add(Part.CHANGES));
     return parts;
   }
 }

@@ -1,5 +1,6 @@
 package io.polygate.backend.sqlite;
 
+import io.polygate.spi.Changes;
 import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
@@ -17,6 +18,7 @@ import io.polygate.spi.expression.Expressions;
 import io.polygate.spi.expression.UpdateEvaluator;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +49,10 @@ final class Mutations {
    */
   Written make(Mutation mutation) throws SQLException {
     Instant now = session.now();
-    if (isUnguarded(mutation.guard()) && mutation.returns() != Returns.OLD) {
+    // What is noted of a change needs the item as it was.
+    if (session.changes() == null
+        && isUnguarded(mutation.guard())
+        && mutation.returns() != Returns.OLD) {
       switch (mutation) {
         case Mutation.Put put -> {
           return put(put, now);
@@ -152,6 +157,59 @@ final class Mutations {
             .statement(table.sql().delete())
             .run(key.partition(), key.sort(), now.getEpochSecond())
         == 1;
+  }
+
+  private void note(
+      Changes.Kind kind,
+      ItemKey key,
+      Instant now,
+      @Nullable StoredItem before,
+      @Nullable StoredItem after)
+      throws SQLException {
+    ChangeLog log = session.changes();
+    if (log != null) {
+      log.add(kind, key, now, before, after);
+    }
+  }
+
+  /**
+   * Removes some of a collection's expired items one by one, so that each is noted.
+   *
+   * @return how many
+   */
+  int expire(CollectionTable table, Instant now, int limit) throws SQLException {
+    List<ItemKey> keys = new ArrayList<>();
+    SqlStatement select =
+        session
+            .connection()
+            .statement(
+                "SELECT pk, sk FROM "
+                    + FileFormat.quoted(table.table())
+                    + " WHERE expires_at <= ? ORDER BY expires_at LIMIT ?");
+    try {
+      boolean more = select.query(now.getEpochSecond(), (long) limit);
+      while (more) {
+        keys.add(
+            select.read(
+                row ->
+                    new ItemKey(
+                        table.collection(),
+                        Objects.requireNonNull(row.text(0)),
+                        Objects.requireNonNull(row.text(1)))));
+        more = select.next();
+      }
+    } finally {
+      select.reset();
+    }
+    for (ItemKey key : keys) {
+      StoredItem before = find(table, key);
+      session
+          .connection()
+          .statement("DELETE FROM " + FileFormat.quoted(table.table()) + " WHERE pk = ? AND sk = ?")
+          .run(key.partition(), key.sort());
+      note(Changes.Kind.EXPIRED, key, now, before, null);
+    }
+    return keys.size();
   }
 
   private CollectionTable tableFor(ItemKey key, Optional<Instant> expiresAt) throws SQLException {
@@ -299,11 +357,19 @@ final class Mutations {
             Objects.requireNonNull(session.existingTable(mutation.key().collection())),
             mutation.key(),
             now);
+        note(Changes.Kind.DELETED, mutation.key(), now, before, null);
         return answer(Kind.DELETED, null);
       }
       CollectionTable table = tableFor(mutation.key(), expiresAt);
       StoredItem after = StoredItem.of(value, session.nextVersion(), now, expiresAt);
-      return answer(store(table, mutation.key(), after, now), after);
+      Kind kind = store(table, mutation.key(), after, now);
+      note(
+          kind == Kind.CREATED ? Changes.Kind.CREATED : Changes.Kind.UPDATED,
+          mutation.key(),
+          now,
+          before,
+          after);
+      return answer(kind, after);
     }
 
     private Written answer(Kind kind, @Nullable StoredItem after) {

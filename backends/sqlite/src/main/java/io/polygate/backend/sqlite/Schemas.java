@@ -1,14 +1,20 @@
 package io.polygate.backend.sqlite;
 
+import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How the collections of a namespace are defined now. Safe for use by several threads. */
+/**
+ * How the collections of a namespace are defined now, and whether their changes are kept. Safe for
+ * use by several threads.
+ */
 final class Schemas {
   private final Map<CollectionName, CollectionSchema> schemas = new ConcurrentHashMap<>();
+  private final ChangeSignals signals = new ChangeSignals();
+  private volatile Changes.@Nullable Policy changes;
 
   /** Takes a definition, unless it is not newer than the one that is known. */
   void define(CollectionSchema schema) {
@@ -16,6 +22,21 @@ final class Schemas {
         schema.collection(),
         schema,
         (known, given) -> given.revision() > known.revision() ? given : known);
+  }
+
+  /** Has changes kept from now on. */
+  void keepChanges(Changes.Policy policy) {
+    changes = policy;
+  }
+
+  /** What is kept of changes, or null if nothing is. */
+  Changes.@Nullable Policy changes() {
+    return changes;
+  }
+
+  /** Who waits for changes. */
+  ChangeSignals signals() {
+    return signals;
   }
 
   /** The definition of a collection, or null if it has none. */

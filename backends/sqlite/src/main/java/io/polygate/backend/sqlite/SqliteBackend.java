@@ -1,6 +1,7 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Backend;
+import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
@@ -110,6 +111,7 @@ final class SqliteBackend implements Backend {
         .withIndexes(new SqliteIndexes(id, files))
         .withExpiry(new SqliteExpiry(id, files))
         .withSql(new SqliteSql(id, files, threads))
+        .withChanges(new SqliteChanges(id, files, threads))
         .withSnapshots(new SqliteSnapshots(id, snapshots));
   }
 
@@ -131,6 +133,11 @@ final class SqliteBackend implements Backend {
   @Override
   public void define(Namespace namespace, CollectionSchema schema) {
     files.schemas(namespace).define(schema);
+  }
+
+  @Override
+  public void keepChanges(Namespace namespace, Changes.Policy policy) {
+    files.schemas(namespace).keepChanges(policy);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.polygate.spi.Deadline;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** The removal of expired items, and of idempotency records that need not be kept. */
+/** The removal of expired items, and of idempotency records and changes that need not be kept. */
 final class SweepRequest extends WriteRequest<SweepRequest.Swept> {
   private final int limit;
 
@@ -12,7 +12,7 @@ final class SweepRequest extends WriteRequest<SweepRequest.Swept> {
    * What was removed.
    *
    * @param items how many items
-   * @param records how many idempotency records
+   * @param records how many idempotency records and changes
    */
   record Swept(int items, int records) {}
 
@@ -30,9 +30,15 @@ final class SweepRequest extends WriteRequest<SweepRequest.Swept> {
   Swept perform(WriteSession session) throws SQLException {
     Instant now = session.now();
     int records = session.records().sweep(now, limit);
+    ChangeLog log = session.changes();
+    if (log != null) {
+      records += log.sweep(now, limit);
+    }
     int items = 0;
     for (CollectionTable table : session.committedTables().values()) {
-      if (table.expiring() && items < limit) {
+      if (table.expiring() && items < limit && log != null) {
+        items += session.mutations().expire(table, now, limit - items);
+      } else if (table.expiring() && items < limit) {
         items +=
             (int)
                 session

@@ -229,6 +229,11 @@ final class TenantFile {
     tables = committed;
   }
 
+  /** Wakes who waits for changes. */
+  void signalChanges() {
+    schemas.signals().signal(id.tenant());
+  }
+
   /** The definition of a collection, or null if it has none. */
   @Nullable CollectionSchema schema(CollectionName collection) {
     return schemas.schema(collection);

@@ -1,5 +1,6 @@
 package io.polygate.backend.sqlite;
 
+import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.StorageException;
@@ -30,6 +31,7 @@ final class WriteSession implements AutoCloseable {
   private final IdempotencyRecords records;
   private final Mutations mutations;
   private final SqlGuard guard;
+  private final ChangeLog changeLog;
   private Map<CollectionName, CollectionTable> committedTables;
   private Map<CollectionName, CollectionTable> tables;
   private long committedVersion;
@@ -57,6 +59,7 @@ final class WriteSession implements AutoCloseable {
     this.records = new IdempotencyRecords(connection);
     this.mutations = new Mutations(this);
     this.guard = new SqlGuard(connection);
+    this.changeLog = new ChangeLog(connection);
   }
 
   FileConnection connection() {
@@ -69,6 +72,17 @@ final class WriteSession implements AutoCloseable {
 
   Mutations mutations() {
     return mutations;
+  }
+
+  /** Where changes are noted, or null if they are not kept. */
+  @Nullable ChangeLog changes() {
+    Changes.Policy policy = schemas.changes();
+    return policy == null ? null : changeLog.under(policy);
+  }
+
+  /** Whether changes were noted since the last call. */
+  boolean takeChanges() {
+    return changeLog.take();
   }
 
   SqlGuard guard() {
@@ -134,6 +148,7 @@ final class WriteSession implements AutoCloseable {
       connection.statement("RELEASE part").run();
       tables = before; // Versions that were given meanwhile are simply not given again.
       records.forget();
+      changeLog.forget();
       throw e;
     }
   }
@@ -144,6 +159,7 @@ final class WriteSession implements AutoCloseable {
     tables = committedTables;
     connection.run("ROLLBACK");
     records.forget();
+    changeLog.forget();
   }
 
   /** Undoes the transaction after the engine failed, if SQLite has not done it by itself. */
@@ -159,6 +175,7 @@ final class WriteSession implements AutoCloseable {
     }
     try {
       records.forget();
+      changeLog.forget();
     } catch (SQLException e) {
       failure.addSuppressed(e);
       trusted = false;

@@ -182,6 +182,9 @@ final class Writer implements Runnable {
       WriteSession open = session();
       commit(open, batch);
       file.publish(open.committedTables());
+      if (open.takeChanges()) {
+        file.signalChanges();
+      }
       answers += batch.size();
       return true;
     } catch (StorageException e) {

@@ -4,6 +4,7 @@ import io.polygate.spi.Backend;
 import io.polygate.spi.Durability;
 import io.polygate.spi.Part;
 import io.polygate.spi.tck.BackendContract;
+import io.polygate.spi.tck.ChangesContract;
 import io.polygate.spi.tck.DefinitionsContract;
 import io.polygate.spi.tck.ExpiryContract;
 import io.polygate.spi.tck.HotContract;
@@ -39,7 +40,8 @@ class SqliteBackendTest extends BackendContract {
         Part.EXPIRY,
         Part.HOT,
         Part.SQL,
-        Part.SNAPSHOTS);
+        Part.SNAPSHOTS,
+        Part.CHANGES);
   }
 
   @Override
@@ -56,6 +58,9 @@ class SqliteBackendTest extends BackendContract {
   public void destroy() {
     directory.close();
   }
+
+  @Nested
+  class ChangesCases extends ChangesContract {}
 
   @Nested
   class QueriesCases extends QueriesContract {}

@@ -1,7 +1,10 @@
 package io.polygate.spi.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.polygate.spi.Changes;
+import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
@@ -45,7 +48,8 @@ public abstract class CapabilityContract extends Contract {
           Part.EXPIRY, List.of(ExpiryContract.class),
           Part.HOT, List.of(HotContract.class),
           Part.SQL, List.of(SqlContract.class, SqlMigrationsContract.class),
-          Part.SNAPSHOTS, List.of(SnapshotsContract.class));
+          Part.SNAPSHOTS, List.of(SnapshotsContract.class),
+          Part.CHANGES, List.of(ChangesContract.class));
 
   @Test
   void theStoreHasTheDeclaredPartsAndNoOthers() {
@@ -75,7 +79,7 @@ public abstract class CapabilityContract extends Contract {
           case HOT -> store.hot().isPresent();
           case SQL -> store.sql().isPresent();
           case SNAPSHOTS -> store.snapshots().isPresent();
-          case CHANGES -> false;
+          case CHANGES -> store.changes().isPresent();
         };
 
     assertThat(there).isEqualTo(harness().parts().contains(part));
@@ -118,6 +122,17 @@ public abstract class CapabilityContract extends Contract {
                         "a put with an expiry", () -> assertExpiryRefused(expiringPut())),
                     DynamicTest.dynamicTest(
                         "an update with an expiry", () -> assertExpiryRefused(expiringUpdate()))));
+  }
+
+  @Test
+  void changesAreKeptWhereTheyAreDeclaredAlone() {
+    if (!harness().parts().contains(Part.CHANGES)) {
+      Throwable refusal =
+          catchThrowable(
+              () ->
+                  backend().keepChanges(NAMESPACE, new Changes.Policy(false, Duration.ofDays(1))));
+      assertThat(refusal).isInstanceOf(ConfigurationException.class);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.polygate.spi.tck.fault;
 
 import io.polygate.spi.Backend;
+import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.Durability;
 import io.polygate.spi.Limits;
@@ -28,6 +29,11 @@ public final class FaultyBackend implements Backend {
   @Override
   public Tenants tenants(Namespace namespace) {
     return backend.tenants(namespace);
+  }
+
+  @Override
+  public void keepChanges(Namespace namespace, Changes.Policy policy) {
+    backend.keepChanges(namespace, policy);
   }
 
   @Override

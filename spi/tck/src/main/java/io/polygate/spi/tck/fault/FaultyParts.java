@@ -1,5 +1,6 @@
 package io.polygate.spi.tck.fault;
 
+import io.polygate.spi.Changes;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
@@ -45,7 +46,8 @@ final class FaultyParts {
             .hot()
             .map(part -> (key, options) -> faults.call(Part.HOT, () -> part.peek(key, options))),
         store.sql().map(part -> new FaultySql(part, faults)),
-        store.snapshots().map(part -> new FaultySnapshots(part, faults)));
+        store.snapshots().map(part -> new FaultySnapshots(part, faults)),
+        store.changes().map(part -> new FaultyChanges(part, faults)));
   }
 
   private record FaultyItems(Items items, Faults faults) implements Items {
@@ -79,6 +81,18 @@ final class FaultyParts {
     @Override
     public Page scan(Scan scan, ReadOptions options) {
       return faults.call(Part.QUERIES, () -> queries.scan(scan, options));
+    }
+  }
+
+  private record FaultyChanges(Changes changes, Faults faults) implements Changes {
+    @Override
+    public Batch read(String after, int limit, int bytes, ReadOptions options) {
+      return faults.call(Part.CHANGES, () -> changes.read(after, limit, bytes, options));
+    }
+
+    @Override
+    public Follower follow() {
+      return changes.follow();
     }
   }
 

@@ -256,7 +256,8 @@ class DifferentialTest {
                 store.expiry(),
                 store.hot(),
                 store.sql(),
-                store.snapshots()));
+                store.snapshots(),
+                store.changes()));
   }
 
   private void compare(Backend backend) {
