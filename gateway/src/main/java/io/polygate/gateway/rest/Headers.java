@@ -37,6 +37,9 @@ final class Headers {
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";
   static final String CSV = "text/csv";
+  static final String JAVASCRIPT = "text/javascript";
+  static final String TYPESCRIPT = "application/typescript";
+  static final String SCHEMA_JSON = "application/schema+json";
   static final String EVENT_STREAM = "text/event-stream";
   static final String SQLITE = "application/vnd.sqlite3";
   static final String PROBLEM_JSON = "application/problem+json";

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.gateway.model;
+
+import org.jspecify.annotations.NullMarked;
