@@ -150,7 +150,7 @@ public final class Namespaces {
               + " is, or is composed of, a remote backend");
     }
     backend.prepare(namespace);
-    changes.ifPresent(policy -> keepChanges(name, backend, policy));
+    changes.ifPresent(kept -> keepChanges(name, backend, kept));
     return new RoutedNamespace(
         namespace,
         reference,

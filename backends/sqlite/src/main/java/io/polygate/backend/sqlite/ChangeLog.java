@@ -28,7 +28,7 @@ final class ChangeLog {
           CREATE TABLE IF NOT EXISTS polygate_changes(
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             at INTEGER NOT NULL,
-            kind INTEGER NOT NULL,
+            kind TEXT NOT NULL,
             collection TEXT NOT NULL,
             pk TEXT NOT NULL,
             sk TEXT NOT NULL,
@@ -105,7 +105,7 @@ final class ChangeLog {
         .statement(INSERT)
         .run(
             now.toEpochMilli(),
-            (long) kind.ordinal(),
+            kind.name(),
             key.collection().name(),
             key.partition(),
             key.sort(),

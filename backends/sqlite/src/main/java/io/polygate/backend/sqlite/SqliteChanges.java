@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class SqliteChanges implements Changes {
   private static final Duration READ_TIME = Duration.ofSeconds(30);
   private static final int RADIX = 36;
-  private static final Kind[] KINDS = Kind.values();
   private static final String SELECT =
       "SELECT seq, at, kind, collection, pk, sk, version, old, old_type, new, new_type"
           + " FROM polygate_changes WHERE seq > ? ORDER BY seq LIMIT ?";
@@ -155,7 +154,7 @@ final class SqliteChanges implements Changes {
   private static Change change(SqlStatement.Row row, long epoch) throws SQLException {
     return new Change(
         new Place(epoch, row.integer(0)).token(),
-        KINDS[(int) row.integer(2)],
+        Kind.valueOf(Objects.requireNonNull(row.text(2))),
         new ItemKey(
             new CollectionName(Objects.requireNonNull(row.text(3))),
             Objects.requireNonNull(row.text(4)),

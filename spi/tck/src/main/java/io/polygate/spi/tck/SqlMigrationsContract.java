@@ -73,9 +73,11 @@ public abstract class SqlMigrationsContract extends Contract {
     SqlMigration second =
         migration(
             2,
-            "ALTER TABLE chats ADD COLUMN n INTEGER;\n"
-                + "-- one; more\n"
-                + "INSERT INTO chats(text) VALUES ('a;b');");
+            """
+            ALTER TABLE chats ADD COLUMN n INTEGER;
+            -- one; more
+            INSERT INTO chats(text) VALUES ('a;b');
+            """);
     assertThat(applied()).isEmpty();
 
     assertThat(migrate(first)).isTrue();
