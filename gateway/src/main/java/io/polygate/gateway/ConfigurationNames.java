@@ -29,8 +29,18 @@ final class ConfigurationNames {
           "peers",
           "key-separator",
           "prefix-sort-key");
+  private static final String TOKEN_GRANTS = "polygate.access.jwt.grants.";
+  private static final Set<String> TOKEN_GRANT_KEYS = Set.of("allow", "claim", "value");
   private static final Set<String> SINGLE_KEYS =
       Set.of(
+          "polygate.access.authentication",
+          "polygate.access.jwt.algorithms",
+          "polygate.access.jwt.audience",
+          "polygate.access.jwt.clock-skew",
+          "polygate.access.jwt.issuer",
+          "polygate.access.jwt.jwks",
+          "polygate.access.jwt.refresh",
+          "polygate.access.keys-file",
           "polygate.catalog.refresh",
           "polygate.data",
           "polygate.imports.concurrent",
@@ -83,10 +93,19 @@ final class ConfigurationNames {
             "polygate.backends." + ref.kind() + "." + ref.instance() + ".",
             factory(name, ref.kind()).keys());
       }
-      default ->
-          throw new ConfigurationException(
-              "Unknown configuration key " + name + NearestName.hint(name, SINGLE_KEYS));
+      case "access" -> {
+        if (segments.size() != 6 || !name.startsWith(TOKEN_GRANTS)) {
+          throw unknown(name);
+        }
+        requireKey(name, TOKEN_GRANTS + segments.get(4) + ".", TOKEN_GRANT_KEYS);
+      }
+      default -> throw unknown(name);
     }
+  }
+
+  private static ConfigurationException unknown(String name) {
+    return new ConfigurationException(
+        "Unknown configuration key " + name + NearestName.hint(name, SINGLE_KEYS));
   }
 
   private static void requireNamespace(String name, String namespace) {

@@ -1,5 +1,7 @@
 package io.polygate.gateway;
 
+import io.polygate.gateway.access.Access;
+import io.polygate.gateway.access.AccessConfig;
 import io.polygate.spi.BackendFactory;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
@@ -9,12 +11,26 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Wires the gateway: checks the configuration, opens the backends, and closes them at the end. */
 final class GatewayBeans {
   /** Opens everything before the first request can come. */
-  void start(@Observes StartupEvent event, Namespaces namespaces) {
-    // The parameter is what this is about: a bean is made when it is asked for.
+  void start(@Observes StartupEvent event, Access access, Namespaces namespaces) {
+    // The parameters are what this is about: a bean is made when it is asked for.
+  }
+
+  @Produces
+  @Singleton
+  Access access(
+      AccessConfig config,
+      GatewayConfig gateway,
+      @ConfigProperty(name = "quarkus.http.host") String host) {
+    return Access.open(config, gateway.data(), host);
+  }
+
+  void close(@Disposes Access access) {
+    access.close();
   }
 
   @Produces

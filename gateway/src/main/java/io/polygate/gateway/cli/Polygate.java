@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       TablesCommand.class,
       CollectionsCommand.class,
-      ShardsCommand.class
+      ShardsCommand.class,
+      KeysCommand.class
     })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();

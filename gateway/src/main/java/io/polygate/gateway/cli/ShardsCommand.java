@@ -11,10 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +57,12 @@ final class ShardsCommand implements Callable<Integer> {
       defaultValue = "http://127.0.0.1:8080",
       description = "Where the gateway is (${DEFAULT-VALUE}).")
   private URI url = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "A file with the key to show, if the gateway asks for one.")
+  private @Nullable Path keyFile;
 
   /** What can be asked for. */
   enum Action {
@@ -117,6 +126,7 @@ final class ShardsCommand implements Callable<Integer> {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url.resolve("/v1/namespaces/" + namespace + "/shards"))
             .timeout(PATIENCE);
+    key().ifPresent(key -> request.header("Authorization", "Bearer " + key));
     if (action == Action.STATUS) {
       return request.GET().build();
     }
@@ -130,6 +140,24 @@ final class ShardsCommand implements Callable<Integer> {
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(Value.Members.of(change))))
         .build();
+  }
+
+  private Optional<String> key() {
+    Path file = keyFile;
+    if (file == null) {
+      return Optional.empty();
+    }
+    try {
+      String key = Files.readString(file).strip();
+      if (key.matches("[!-~]{1,8192}")) {
+        return Optional.of(key);
+      }
+    } catch (IOException e) {
+      throw new ParameterException(
+          specification.commandLine(), "--key-file: " + file + " cannot be read", e);
+    }
+    throw new ParameterException(
+        specification.commandLine(), "--key-file: " + file + " has no key alone");
   }
 
   /** What a problem says; of anything else the status. */

@@ -28,12 +28,19 @@ final class FrontDoor {
   private final UnexpectedFailures unexpected;
   private final HotReads hot;
   private final HotWrites writes;
+  private final Gate gate;
   private final long maxBody;
 
-  FrontDoor(UnexpectedFailures unexpected, HotReads hot, HotWrites writes, GatewayConfig config) {
+  FrontDoor(
+      UnexpectedFailures unexpected,
+      HotReads hot,
+      HotWrites writes,
+      Gate gate,
+      GatewayConfig config) {
     this.unexpected = unexpected;
     this.hot = hot;
     this.writes = writes;
+    this.gate = gate;
     this.maxBody = config.requests().maxBody().asLongValue();
   }
 
@@ -70,6 +77,9 @@ final class FrontDoor {
         options(context, PathSegments.of(path));
         return;
       }
+      if (gate.isClosed()) {
+        gate.identify(context);
+      }
       refuseLargeBody(request, path);
       if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
         if (!hot.answer(context)) {
@@ -80,7 +90,7 @@ final class FrontDoor {
         go(context, () -> admitUnusual(context, segments));
       }
     } catch (ProblemException e) {
-      answer(context, e.problem());
+      refuse(context, e.problem());
     }
   }
 
@@ -98,6 +108,20 @@ final class FrontDoor {
     }
   }
 
+  /** Answers before a body was read: a short one is taken, for another the connection ends. */
+  private static void refuse(RoutingContext context, Problem problem) {
+    HttpServerRequest request = context.request();
+    if (SmallBodies.isTaken(request)) {
+      SmallBodies.take(context, body -> answer(context, problem));
+      return;
+    }
+    String length = request.getHeader(Headers.CONTENT_LENGTH);
+    boolean more =
+        request.getHeader(Headers.TRANSFER_ENCODING) != null
+            || (length != null && !length.equals("0"));
+    answer(context, more ? problem.withHeader(Headers.CONNECTION, "close") : problem);
+  }
+
   private static void go(RoutingContext context, Runnable next) {
     if (SmallBodies.isTaken(context.request())) {
       SmallBodies.take(context, body -> next.run());
@@ -107,12 +131,16 @@ final class FrontDoor {
   }
 
   /** Lets through what is not the API's, unless its path could become the API's by routing. */
-  private static void admitOther(RoutingContext context, String path) {
+  private void admitOther(RoutingContext context, String path) {
     if (path.contains("//")
         || path.contains("/.")
         || path.contains("%2e")
         || path.contains("%2E")) {
       throw Problem.of(ProblemCode.PATH_NOT_FOUND, "There is nothing at this path.").exception();
+    }
+    if (gate.isClosed() && !Gate.isPublic(path)) {
+      gate.identify(context);
+      gate.requireOperator(context);
     }
     context.next();
   }

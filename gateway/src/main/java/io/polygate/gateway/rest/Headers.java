@@ -5,6 +5,7 @@ final class Headers {
   static final String ACCEPT = "Accept";
   static final String ACCEPT_PATCH = "Accept-Patch";
   static final String ALLOW = "Allow";
+  static final String AUTHORIZATION = "Authorization";
   static final String CACHE_STATUS = "Cache-Status";
   static final String CONNECTION = "Connection";
   static final String CONSISTENCY = "Consistency";
@@ -27,6 +28,7 @@ final class Headers {
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
   static final String TRANSFER_ENCODING = "Transfer-Encoding";
+  static final String WWW_AUTHENTICATE = "WWW-Authenticate";
   static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
 
   static final String JSON = "application/json";
