@@ -1,27 +1,21 @@
 package io.polygate.gateway.access;
 
+import io.polygate.gateway.files.Lookout;
 import io.polygate.spi.ConfigurationException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells who asks. Until there is a key or an issuer of tokens, nobody is asked; from then on
  * everybody is, and that never ends while the process runs. For many threads.
  */
-public final class Access implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Access.class.getName());
+public final class Access {
   private static final String BEARER = "bearer ";
-  private static final long LOOK_SECONDS = 1;
 
   private final KeyRing keys;
   private final Optional<Tokens> tokens;
   private final String description;
-  private final ScheduledExecutorService looking;
   private volatile boolean required;
 
   private Access(KeyRing keys, Optional<Tokens> tokens, boolean required, String description) {
@@ -29,9 +23,6 @@ public final class Access implements AutoCloseable {
     this.tokens = tokens;
     this.description = description;
     this.required = required;
-    this.looking =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("access").daemon().factory());
   }
 
   /**
@@ -39,10 +30,11 @@ public final class Access implements AutoCloseable {
    *
    * @param data the directory of the data
    * @param host the address that the server will be bound to
+   * @param lookout looks at what changes
    * @throws ConfigurationException if a value is wrong, the file of keys is damaged, or others than
    *     this machine could do everything without being asked and nobody said so
    */
-  public static Access open(AccessConfig config, Path data, String host) {
+  public static Access open(AccessConfig config, Path data, String host, Lookout lookout) {
     Path file = config.keysFile().orElse(data.resolve(KeyFile.NAME));
     KeyRing keys = new KeyRing(new KeyFile(file));
     Optional<TokenSettings> settings = TokenSettings.of(config.jwt());
@@ -68,33 +60,25 @@ public final class Access implements AutoCloseable {
                 + file
                 + settings.map(tokens -> " or a token of " + tokens.issuer()).orElse(""));
     if (!never) {
-      access.begin();
+      access.begin(lookout);
     }
     return access;
   }
 
-  private void begin() {
+  private void begin(Lookout lookout) {
     // A file is read before the first request; what is elsewhere may take its time.
-    boolean near = tokens.map(Tokens::areKeysNear).orElse(true);
-    if (near) {
+    if (tokens.map(Tokens::areKeysNear).orElse(true)) {
       look();
     }
-    ScheduledFuture<?> _ =
-        looking.scheduleWithFixedDelay(
-            this::look, near ? LOOK_SECONDS : 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    lookout.add(this::look);
   }
 
   private void look() {
-    try {
-      keys.refresh();
-      if (keys.isKept()) {
-        required = true;
-      }
-      tokens.ifPresent(Tokens::refresh);
-    } catch (RuntimeException e) {
-      // An exception would end the looking for good, and revoked keys would stay good.
-      LOG.log(System.Logger.Level.ERROR, "Looking at keys failed", e);
+    keys.refresh();
+    if (keys.isKept()) {
+      required = true;
     }
+    tokens.ifPresent(Tokens::refresh);
   }
 
   /** Whether everybody is asked who they are. Once true, it stays so. */
@@ -129,10 +113,5 @@ public final class Access implements AutoCloseable {
     return principal.isPresent()
         ? new Identity.Known(principal.get())
         : new Identity.Unknown(true, "The key is not good here.");
-  }
-
-  @Override
-  public void close() {
-    looking.shutdownNow();
   }
 }

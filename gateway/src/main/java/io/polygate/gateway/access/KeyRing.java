@@ -1,5 +1,6 @@
 package io.polygate.gateway.access;
 
+import io.polygate.gateway.files.FileStamp;
 import io.polygate.spi.ConfigurationException;
 import java.security.MessageDigest;
 import java.time.Instant;

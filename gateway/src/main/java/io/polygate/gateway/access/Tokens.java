@@ -2,6 +2,7 @@ package io.polygate.gateway.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.polygate.gateway.files.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

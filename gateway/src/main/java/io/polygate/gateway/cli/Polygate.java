@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       TablesCommand.class,
       CollectionsCommand.class,
       ShardsCommand.class,
-      KeysCommand.class
+      KeysCommand.class,
+      TenantsCommand.class
     })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();

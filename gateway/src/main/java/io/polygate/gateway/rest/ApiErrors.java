@@ -122,6 +122,9 @@ final class ApiErrors {
   }
 
   private static void addOfPath(Set<ProblemCode> codes, String path) {
+    if (path.contains("{t}/")) {
+      codes.add(ProblemCode.TENANT_SUSPENDED);
+    }
     if (path.contains("{t}")) {
       codes.add(ProblemCode.TENANT_NOT_FOUND);
     }

@@ -61,6 +61,21 @@ final class ApiRequest {
     return new CollectionName(segments.get(segments.size() == 5 ? TENANT : COLLECTION));
   }
 
+  /** Whether this is a tenant's own path, and not of something that it has. */
+  boolean isTenant() {
+    return segments.size() == TENANT + 1 && segments.get(TENANT - 1).equals("tenants");
+  }
+
+  /** Whether it changes nothing, as far as the path says: a batch may write, and so may a query. */
+  boolean isReading() {
+    String last = segments.getLast();
+    return switch (method()) {
+      case "GET", "HEAD" -> true;
+      case "POST" -> segments.size() == 8 && (last.equals("query") || last.equals("scan"));
+      default -> false;
+    };
+  }
+
   /** Whether this is an item's path. */
   boolean isItem() {
     return (segments.size() == PARTITION + 1 || segments.size() == SORT + 1)

@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What happens to a request before a resource sees it: paths are checked as they were sent, OPTIONS
@@ -29,6 +30,9 @@ final class FrontDoor {
   private final HotReads hot;
   private final HotWrites writes;
   private final Gate gate;
+  private final Quotas quotas;
+  private final Admission admission;
+  private final boolean crossOrigin;
   private final long maxBody;
 
   FrontDoor(
@@ -36,11 +40,18 @@ final class FrontDoor {
       HotReads hot,
       HotWrites writes,
       Gate gate,
-      GatewayConfig config) {
+      Quotas quotas,
+      Admission admission,
+      GatewayConfig config,
+      @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false")
+          boolean crossOrigin) {
     this.unexpected = unexpected;
     this.hot = hot;
     this.writes = writes;
     this.gate = gate;
+    this.quotas = quotas;
+    this.admission = admission;
+    this.crossOrigin = crossOrigin;
     this.maxBody = config.requests().maxBody().asLongValue();
   }
 
@@ -65,6 +76,10 @@ final class FrontDoor {
     }
     try {
       RequestSizes.check(request);
+      if (isCrossOrigin(request) && isPreflight(request)) {
+        context.next();
+        return;
+      }
       if (request.method().equals(HttpMethod.OPTIONS) && path.startsWith(PROBLEMS)) {
         options(context, PathSegments.of(path));
         return;
@@ -80,32 +95,52 @@ final class FrontDoor {
       if (gate.isClosed()) {
         gate.identify(context);
       }
+      if (quotas.isAny()) {
+        quotas.begin(context);
+      }
       refuseLargeBody(request, path);
       if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
-        if (!hot.answer(context)) {
-          goUsual(context);
+        if (isCrossOrigin(request) || !hot.answer(context)) {
+          goUsual(context, path);
         }
       } else {
         List<String> segments = PathSegments.of(path);
-        go(context, () -> admitUnusual(context, segments));
+        go(context, () -> goOn(context, path, () -> admitUnusual(context, segments)));
       }
     } catch (ProblemException e) {
       refuse(context, e.problem());
     }
   }
 
-  private void goUsual(RoutingContext context) {
-    if (SmallBodies.isTaken(context.request())) {
+  private void goUsual(RoutingContext context, String path) {
+    HttpServerRequest request = context.request();
+    Runnable onward = () -> goOn(context, path, context::next);
+    if (SmallBodies.isTaken(request)) {
       SmallBodies.take(
           context,
           body -> {
-            if (!writes.begin(context, body, context::next)) {
-              context.next();
+            if (isCrossOrigin(request) || !writes.begin(context, body, onward)) {
+              onward.run();
             }
           });
     } else {
-      context.next();
+      onward.run();
     }
+  }
+
+  /** Goes where a thread is found for the request, unless there are too many already. */
+  private void goOn(RoutingContext context, String path, Runnable next) {
+    try {
+      admission.begin(context, path);
+    } catch (ProblemException e) {
+      if (SmallBodies.isTaken(context.request())) {
+        answer(context, e.problem());
+      } else {
+        refuse(context, e.problem());
+      }
+      return;
+    }
+    next.run();
   }
 
   /** Answers before a body was read: a short one is taken, for another the connection ends. */
@@ -122,6 +157,17 @@ final class FrontDoor {
     answer(context, more ? problem.withHeader(Headers.CONNECTION, "close") : problem);
   }
 
+  /** Whether a browser asks for another site's page, which the operator has allowed some. */
+  private boolean isCrossOrigin(HttpServerRequest request) {
+    return crossOrigin && request.getHeader(Headers.ORIGIN) != null;
+  }
+
+  /** A browser asks whether it may ask: that is answered by the server's own filter. */
+  private static boolean isPreflight(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.OPTIONS)
+        && request.getHeader("Access-Control-Request-Method") != null;
+  }
+
   private static void go(RoutingContext context, Runnable next) {
     if (SmallBodies.isTaken(context.request())) {
       SmallBodies.take(context, body -> next.run());
@@ -132,6 +178,7 @@ final class FrontDoor {
 
   /** Lets through what is not the API's, unless its path could become the API's by routing. */
   private void admitOther(RoutingContext context, String path) {
+    PageHeaders.add(context.response());
     if (path.contains("//")
         || path.contains("/.")
         || path.contains("%2e")

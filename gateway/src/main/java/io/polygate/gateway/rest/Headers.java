@@ -25,6 +25,9 @@ final class Headers {
   static final String LOCATION = "Location";
   static final String PREFER = "Prefer";
   static final String PREFERENCE_APPLIED = "Preference-Applied";
+  static final String ORIGIN = "Origin";
+  static final String RATE_LIMIT = "RateLimit";
+  static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
   static final String TRANSFER_ENCODING = "Transfer-Encoding";

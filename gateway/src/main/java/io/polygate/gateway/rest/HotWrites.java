@@ -51,8 +51,7 @@ final class HotWrites {
   private final RequestOptions options;
   private final Failures failures;
 
-  HotWrites(
-      Vertx vertx, Targets targets, Gate gate, RequestOptions options, Failures failures) {
+  HotWrites(Vertx vertx, Targets targets, Gate gate, RequestOptions options, Failures failures) {
     this.vertx = vertx;
     this.targets = targets;
     this.gate = gate;

@@ -3,6 +3,7 @@ package io.polygate.gateway.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polygate.gateway.files.Lookout;
 import io.polygate.spi.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -38,8 +39,8 @@ class AccessTest {
   }
 
   private boolean isRequired(String host, String... pairs) {
-    try (Access access = Access.open(config(pairs), data, host)) {
-      return access.isRequired();
+    try (Lookout lookout = new Lookout()) {
+      return Access.open(config(pairs), data, host, lookout).isRequired();
     }
   }
 
@@ -112,14 +113,16 @@ class AccessTest {
 
   @Test
   void keysThatCannotBeHadYetAreAQuestionOfTime() {
-    try (Access access =
-        Access.open(
-            config(
-                "jwt.issuer", "http://127.0.0.1:1",
-                "jwt.audience", "polygate",
-                "jwt.grants.all.allow", "reader@notes"),
-            data,
-            "127.0.0.1")) {
+    try (Lookout lookout = new Lookout()) {
+      Access access =
+          Access.open(
+              config(
+                  "jwt.issuer", "http://127.0.0.1:1",
+                  "jwt.audience", "polygate",
+                  "jwt.grants.all.allow", "reader@notes"),
+              data,
+              "127.0.0.1",
+              lookout);
       assertThat(access.identify("Bearer a.b.c")).isInstanceOf(Identity.Undecided.class);
       assertThat(access.identify(null)).isInstanceOf(Identity.Unknown.class);
     }

@@ -1,4 +1,4 @@
-package io.polygate.gateway.access;
+package io.polygate.gateway.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +9,14 @@ import java.util.Objects;
 /**
  * What tells one state of a file from another without reading it.
  *
- * @param state of a file that is there: its time, its length and its identity; of any other the
- *     same
+ * @param state of a file that is there: its time, length and identity; of any other the same
  */
-record FileStamp(String state) {
+public record FileStamp(String state) {
   /** Of a file that is not there. */
-  static final FileStamp ABSENT = new FileStamp("");
+  public static final FileStamp ABSENT = new FileStamp("");
 
-  static FileStamp of(Path file) {
+  /** The present state of a file. */
+  public static FileStamp of(Path file) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return new FileStamp(
