@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       CollectionsCommand.class,
       ShardsCommand.class,
       KeysCommand.class,
-      TenantsCommand.class
+      TenantsCommand.class,
+      AuditCommand.class
     })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();

@@ -1,5 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polygate.gateway.GatewayConfig;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -18,7 +20,12 @@ final class Admission {
   private final int scans;
   private final AtomicInteger running = new AtomicInteger();
 
-  Admission(GatewayConfig config) {
+  Admission(GatewayConfig config, MeterRegistry meters) {
+    Gauge unused =
+        Gauge.builder("polygate.requests.running", running, AtomicInteger::get)
+            .description("Requests that are worked on, but for those answered from memory.")
+            .register(meters);
+    assert unused.getId() != null;
     this.reads = config.requests().concurrent();
     this.writes = Math.max(1, (int) (reads * 4L / 5));
     this.scans = Math.max(1, reads / 2);
@@ -38,11 +45,6 @@ final class Admission {
           .exception();
     }
     context.addEndHandler(_ -> running.decrementAndGet());
-  }
-
-  /** How many there are. */
-  int running() {
-    return running.get();
   }
 
   private int bound(HttpMethod method, String path) {

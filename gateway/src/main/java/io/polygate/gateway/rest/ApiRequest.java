@@ -111,6 +111,11 @@ final class ApiRequest {
     };
   }
 
+  /** The form of the path, without what stands in it. */
+  String form() {
+    return ApiPaths.of(segments).map(ApiPaths.Form::template).orElse("another path");
+  }
+
   /** Where the rest of the request's way is. */
   RoutingContext context() {
     return context;

@@ -30,6 +30,7 @@ final class FrontDoor {
   private final HotReads hot;
   private final HotWrites writes;
   private final Gate gate;
+  private final AuditTrail audit;
   private final Quotas quotas;
   private final Admission admission;
   private final boolean crossOrigin;
@@ -40,6 +41,7 @@ final class FrontDoor {
       HotReads hot,
       HotWrites writes,
       Gate gate,
+      AuditTrail audit,
       Quotas quotas,
       Admission admission,
       GatewayConfig config,
@@ -49,6 +51,7 @@ final class FrontDoor {
     this.hot = hot;
     this.writes = writes;
     this.gate = gate;
+    this.audit = audit;
     this.quotas = quotas;
     this.admission = admission;
     this.crossOrigin = crossOrigin;
@@ -92,6 +95,10 @@ final class FrontDoor {
         options(context, PathSegments.of(path));
         return;
       }
+      RequestIds.repeat(request, context.response());
+      if (audit.isKept()) {
+        audit.follow(context);
+      }
       if (gate.isClosed()) {
         gate.identify(context);
       }
@@ -130,6 +137,7 @@ final class FrontDoor {
 
   /** Goes where a thread is found for the request, unless there are too many already. */
   private void goOn(RoutingContext context, String path, Runnable next) {
+    RequestIds.make(context.response());
     try {
       admission.begin(context, path);
     } catch (ProblemException e) {

@@ -92,6 +92,15 @@ final class Gate {
     return principal;
   }
 
+  /** The name of who asks, for logs. */
+  String name(RoutingContext context) {
+    Principal principal = context.get(PRINCIPAL);
+    if (principal != null) {
+      return principal.name();
+    }
+    return isClosed() ? "unknown" : Principal.ANYBODY.name();
+  }
+
   /**
    * Refuses a request for what the caller may not do.
    *

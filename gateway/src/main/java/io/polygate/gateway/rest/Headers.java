@@ -33,6 +33,7 @@ final class Headers {
   static final String TRANSFER_ENCODING = "Transfer-Encoding";
   static final String WWW_AUTHENTICATE = "WWW-Authenticate";
   static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+  static final String X_REQUEST_ID = "X-Request-Id";
 
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";
