@@ -32,8 +32,23 @@ final class ConfigurationNames {
           "peers",
           "key-separator",
           "prefix-sort-key");
+  private static final String TOKEN_GRANTS = "polygate.access.jwt.grants.";
+  private static final Set<String> TOKEN_GRANT_KEYS = Set.of("allow", "claim", "value");
+  private static final String LIMITS = "polygate.limits.";
+  private static final Set<String> LIMIT_KEYS = Set.of("rate", "burst", "concurrent");
   private static final Set<String> SINGLE_KEYS =
       Set.of(
+          "polygate.access.authentication",
+          "polygate.access.jwt.algorithms",
+          "polygate.access.jwt.audience",
+          "polygate.access.jwt.clock-skew",
+          "polygate.access.jwt.issuer",
+          "polygate.access.jwt.jwks",
+          "polygate.access.jwt.refresh",
+          "polygate.access.keys-file",
+          "polygate.audit.directory",
+          "polygate.audit.max-file",
+          "polygate.audit.reads",
           "polygate.catalog.refresh",
           "polygate.copies.concurrent",
           "polygate.copies.directory",
@@ -41,11 +56,13 @@ final class ConfigurationNames {
           "polygate.data",
           "polygate.imports.concurrent",
           "polygate.imports.timeout",
+          "polygate.requests.concurrent",
           "polygate.requests.timeout",
           "polygate.requests.max-timeout",
           "polygate.requests.max-body",
           "polygate.queries.threads",
-          "polygate.queries.queue");
+          "polygate.queries.queue",
+          "polygate.suspensions-file");
 
   private final Collection<BackendFactory> factories;
 
@@ -89,10 +106,34 @@ final class ConfigurationNames {
             "polygate.backends." + ref.kind() + "." + ref.instance() + ".",
             factory(name, ref.kind()).keys());
       }
-      default ->
-          throw new ConfigurationException(
-              "Unknown configuration key " + name + NearestName.hint(name, SINGLE_KEYS));
+      case "access" -> {
+        if (segments.size() != 6 || !name.startsWith(TOKEN_GRANTS)) {
+          throw unknown(name);
+        }
+        requireKey(name, TOKEN_GRANTS + segments.get(4) + ".", TOKEN_GRANT_KEYS);
+      }
+      case "limits" -> checkLimits(name, segments);
+      default -> throw unknown(name);
     }
+  }
+
+  /** {@code polygate.limits.NAMESPACE}, perhaps {@code .tenant} or {@code .tenants.TENANT}. */
+  private static void checkLimits(String name, List<String> segments) {
+    if (segments.size() < 4 || segments.size() > 6) {
+      throw unknown(name);
+    }
+    requireNamespace(name, segments.get(2));
+    String prefix = LIMITS + segments.get(2) + ".";
+    switch (segments.size()) {
+      case 4 -> requireKey(name, prefix, LIMIT_KEYS);
+      case 5 -> requireKey(name, prefix + "tenant.", LIMIT_KEYS);
+      default -> requireKey(name, prefix + "tenants." + segments.get(4) + ".", LIMIT_KEYS);
+    }
+  }
+
+  private static ConfigurationException unknown(String name) {
+    return new ConfigurationException(
+        "Unknown configuration key " + name + NearestName.hint(name, SINGLE_KEYS));
   }
 
   private static void requireNamespace(String name, String namespace) {

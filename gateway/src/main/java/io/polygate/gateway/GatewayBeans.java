@@ -1,6 +1,12 @@
 package io.polygate.gateway;
 
 import io.polygate.gateway.copy.TenantCopies;
+import io.polygate.gateway.access.Access;
+import io.polygate.gateway.access.AccessConfig;
+import io.polygate.gateway.files.Lookout;
+import io.polygate.gateway.limits.Limits;
+import io.polygate.gateway.limits.LimitsConfig;
+import io.polygate.gateway.limits.Suspensions;
 import io.polygate.spi.BackendFactory;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
@@ -9,13 +15,58 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Wires the gateway: checks the configuration, opens the backends, and closes them at the end. */
 final class GatewayBeans {
   /** Opens everything before the first request can come. */
-  void start(@Observes StartupEvent event, Namespaces namespaces) {
-    // The parameter is what this is about: a bean is made when it is asked for.
+  void start(
+      @Observes StartupEvent event,
+      Access access,
+      Namespaces namespaces,
+      Limits limits,
+      Suspensions suspensions) {
+    // The parameters are what this is about: a bean is made when it is asked for.
+  }
+
+  @Produces
+  @Singleton
+  Access access(
+      AccessConfig config,
+      GatewayConfig gateway,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      Lookout lookout) {
+    return Access.open(config, gateway.data(), host, lookout);
+  }
+
+  @Produces
+  @Singleton
+  Lookout lookout() {
+    return new Lookout();
+  }
+
+  void close(@Disposes Lookout lookout) {
+    lookout.close();
+  }
+
+  @Produces
+  @Singleton
+  Limits limits(LimitsConfig config, Namespaces namespaces) {
+    Set<String> known =
+        namespaces.all().stream().map(RoutedNamespace::name).collect(Collectors.toSet());
+    return Limits.of(config, known, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  Suspensions suspensions(GatewayConfig config, Lookout lookout) {
+    Suspensions suspensions =
+        new Suspensions(config.suspensionsFile().orElse(config.data().resolve(Suspensions.NAME)));
+    lookout.add(suspensions::refresh);
+    return suspensions;
   }
 
   @Produces

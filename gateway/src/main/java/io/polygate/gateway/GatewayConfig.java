@@ -25,6 +25,9 @@ public interface GatewayConfig {
    */
   Map<String, NamespaceConfig> namespaces();
 
+  /** Where the suspended tenants stand; by default {@code suspensions.json} in the data. */
+  Optional<Path> suspensionsFile();
+
   /** Bounds of single requests. */
   RequestsConfig requests();
 
@@ -96,6 +99,10 @@ public interface GatewayConfig {
     /** The largest body of a request that is not streamed. */
     @WithDefault("32M")
     MemorySize maxBody();
+
+    /** How many are worked on at once before further ones are refused; writes and scans sooner. */
+    @WithDefault("4096")
+    int concurrent();
   }
 
   /** The threads that queries and scans run on. */

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
       TablesCommand.class,
       CollectionsCommand.class,
       MigrateCommand.class,
-      ShardsCommand.class
+      ShardsCommand.class,
+      KeysCommand.class,
+      TenantsCommand.class,
+      AuditCommand.class
     })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();

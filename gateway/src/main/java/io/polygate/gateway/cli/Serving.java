@@ -2,6 +2,7 @@ package io.polygate.gateway.cli;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.access.Access;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.value.registry.ValueRegistry;
@@ -14,14 +15,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Dependent
 public final class Serving implements QuarkusApplication {
   private final Namespaces namespaces;
+  private final Access access;
   private final ValueRegistry values;
   private final String host;
 
   Serving(
       Namespaces namespaces,
+      Access access,
       ValueRegistry values,
       @ConfigProperty(name = "quarkus.http.host") String host) {
     this.namespaces = namespaces;
+    this.access = access;
     this.values = values;
     this.host = host;
   }
@@ -46,9 +50,15 @@ public final class Serving implements QuarkusApplication {
               + namespace.backend().durability().name().toLowerCase(java.util.Locale.ROOT)
               + ")");
     }
+    out.println(
+        access.isRequired()
+            ? "Every request needs " + access.description()
+            : "Nobody is asked who they are: whoever reaches this address may do everything");
     out.println("API and documentation: " + address + "/q/swagger-ui");
     out.println(
-        "Try: curl -i -X PUT -H 'Content-Type: application/json' -d '{\"text\":\"hello\"}' "
+        "Try: curl -i -X PUT "
+            + (access.isRequired() ? "-H 'Authorization: Bearer KEY' " : "")
+            + "-H 'Content-Type: application/json' -d '{\"text\":\"hello\"}' "
             + address
             + "/v1/namespaces/"
             + namespaces.all().getFirst().name()

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.tags.Tag;
+import org.jboss.jandex.IndexView;
 
 /**
  * Completes the OpenAPI document while the gateway is built. What is particular to an operation
@@ -50,6 +51,11 @@ public final class ApiDocument implements OASFilter {
       **Versions.** Every item has a strong `ETag`. `If-Match` and `If-None-Match` make a write \
       conditional, and a read of what has not changed cheap.
 
+      **Who may do what.** A gateway that has keys, or trusts an issuer of tokens, wants \
+      `Authorization: Bearer` with every request. `x-permission` names what an operation needs; \
+      `discover` is any permission at the place. What a caller may not see is not there (404); what \
+      it sees but may not do is 403.
+
       **Retries.** A write with an `Idempotency-Key` is made once, however often it is sent; the \
       first answer is repeated with `Idempotency-Replayed: true`.
       """;
@@ -80,8 +86,16 @@ public final class ApiDocument implements OASFilter {
           CHANGES, "What became of a tenant's items, as it happens.",
           PROBLEMS, "What can go wrong, explained.");
 
-  /** Made by the build of the application. */
-  public ApiDocument() {}
+  private final ApiPermissions permissions;
+
+  /**
+   * Made by the build of the application.
+   *
+   * @param index its classes
+   */
+  public ApiDocument(IndexView index) {
+    this.permissions = new ApiPermissions(index);
+  }
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
@@ -90,8 +104,10 @@ public final class ApiDocument implements OASFilter {
     new ApiSchemas(document).complete();
     components.setParameters(ApiParameters.parameters());
     components.setHeaders(ApiParameters.headers());
+    permissions.describe(document);
     ApiErrors errors = new ApiErrors(components);
     TreeMap<String, PathItem> paths = new TreeMap<>(document.getPaths().getPathItems());
+    paths.values().forEach(item -> item.getOperations().values().forEach(permissions::addTo));
     paths.forEach(
         (path, item) -> {
           PathItem plain = paths.get(path.replace(SORTED_ITEM, ITEM));
@@ -115,7 +131,6 @@ public final class ApiDocument implements OASFilter {
                 OASFactory.createLicense().name("Apache License 2.0").identifier("Apache-2.0")));
     document.setServers(
         List.of(OASFactory.createServer().url("/").description("The gateway itself")));
-    document.setSecurity(List.of());
     List<Tag> tags = new ArrayList<>();
     TAGS.forEach((name, text) -> tags.add(OASFactory.createTag().name(name).description(text)));
     document.setTags(tags);
@@ -168,13 +183,16 @@ public final class ApiDocument implements OASFilter {
         .getAPIResponses()
         .forEach(
             (status, response) -> responses.addAPIResponse(status, errors.withoutBody(response)));
-    return OASFactory.createOperation()
-        .operationId("head" + subject(get))
-        .summary(get.getSummary() + ", headers only")
-        .description("The same as GET, without the body of the answer.")
-        .tags(get.getTags())
-        .parameters(get.getParameters())
-        .responses(responses);
+    Operation head =
+        OASFactory.createOperation()
+            .operationId("head" + subject(get))
+            .summary(get.getSummary() + ", headers only")
+            .description("The same as GET, without the body of the answer.")
+            .tags(get.getTags())
+            .parameters(get.getParameters())
+            .responses(responses);
+    ApiPermissions.copy(get, head);
+    return head;
   }
 
   private static Operation options(String path, PathItem item, ApiErrors errors) {
@@ -195,6 +213,7 @@ public final class ApiDocument implements OASFilter {
             .description("Says what can be done at this path, whether or not anything is there.")
             .tags(any.getTags())
             .responses(OASFactory.createAPIResponses().addAPIResponse("204", response));
+    ApiPermissions.open(options);
     errors.addTo(path, HttpMethod.OPTIONS, options);
     return options;
   }

@@ -54,7 +54,7 @@ final class ApiErrors {
     byStatus(codes(path, method, operation))
         .forEach((status, codes) -> add(responses, status, codes));
     responses.setAPIResponses(new TreeMap<>(responses.getAPIResponses()));
-    operation.setExtensions(null);
+    operation.setExtensions(ApiPermissions.kept(operation));
   }
 
   /** An answer that a method describes itself may be a problem as well. */
@@ -98,6 +98,8 @@ final class ApiErrors {
     codes.add(ProblemCode.REQUEST_INVALID);
     if (path.startsWith("/v1")) {
       codes.add(ProblemCode.LIMIT_EXCEEDED);
+      codes.add(ProblemCode.UNAUTHENTICATED);
+      codes.add(ProblemCode.ACCESS_DENIED);
     }
     if (path.contains("{ns}")) {
       codes.add(ProblemCode.NAMESPACE_NOT_FOUND);
@@ -120,6 +122,9 @@ final class ApiErrors {
   }
 
   private static void addOfPath(Set<ProblemCode> codes, String path) {
+    if (path.contains("{t}/")) {
+      codes.add(ProblemCode.TENANT_SUSPENDED);
+    }
     if (path.contains("{t}")) {
       codes.add(ProblemCode.TENANT_NOT_FOUND);
     }
@@ -222,6 +227,8 @@ final class ApiErrors {
     switch (codes.getFirst()) {
       case THROTTLED, UNAVAILABLE ->
           response.addHeader(Headers.RETRY_AFTER, ApiParameters.header("RetryAfter"));
+      case UNAUTHENTICATED ->
+          response.addHeader(Headers.WWW_AUTHENTICATE, ApiParameters.header("WwwAuthenticate"));
       case PRECONDITION_FAILED ->
           response.addHeader(Headers.ETAG, ApiParameters.header("CurrentETag"));
       case MEDIA_TYPE_UNSUPPORTED ->

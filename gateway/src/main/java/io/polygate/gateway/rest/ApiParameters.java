@@ -148,6 +148,9 @@ final class ApiParameters {
             "The path of what was made.", text().format("uri-reference"), "/v1/namespaces/notes"));
     all.put("Allow", required("The methods of this resource.", text(), "GET, HEAD, OPTIONS"));
     all.put("RetryAfter", required("After how many seconds to come back.", whole(1, 3600), 1));
+    all.put(
+        "WwwAuthenticate",
+        required("What credential is wanted.", text(), "Bearer realm=\"polygate\""));
     all.put("CurrentETag", optional("The version that the item has now.", text(), "\"1-b\""));
     all.put(
         "ReprDigest",

@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Place;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Tenant;
@@ -25,10 +26,12 @@ final class ApiRequest {
   private static final int PARTITION = 8;
   private static final int SORT = 9;
 
+  private final RoutingContext context;
   private final HttpServerRequest http;
   private final List<String> segments;
 
-  private ApiRequest(HttpServerRequest http, List<String> segments) {
+  private ApiRequest(RoutingContext context, HttpServerRequest http, List<String> segments) {
+    this.context = context;
     this.http = http;
     this.segments = segments;
   }
@@ -37,7 +40,7 @@ final class ApiRequest {
   static ApiRequest of(RoutingContext context) {
     HttpServerRequest http = context.request();
     List<String> decoded = context.get(SEGMENTS);
-    return new ApiRequest(http, decoded == null ? PathSegments.of(http.path()) : decoded);
+    return new ApiRequest(context, http, decoded == null ? PathSegments.of(http.path()) : decoded);
   }
 
   String method() {
@@ -58,6 +61,21 @@ final class ApiRequest {
     return new CollectionName(segments.get(segments.size() == 5 ? TENANT : COLLECTION));
   }
 
+  /** Whether this is a tenant's own path, and not of something that it has. */
+  boolean isTenant() {
+    return segments.size() == TENANT + 1 && segments.get(TENANT - 1).equals("tenants");
+  }
+
+  /** Whether it changes nothing, as far as the path says: a batch may write, and so may a query. */
+  boolean isReading() {
+    String last = segments.getLast();
+    return switch (method()) {
+      case "GET", "HEAD" -> true;
+      case "POST" -> segments.size() == 8 && (last.equals("query") || last.equals("scan"));
+      default -> false;
+    };
+  }
+
   /** Whether this is an item's path. */
   boolean isItem() {
     return (segments.size() == PARTITION + 1 || segments.size() == SORT + 1)
@@ -70,6 +88,37 @@ final class ApiRequest {
   ItemKey key() {
     return new ItemKey(
         collection(), segments.get(PARTITION), segments.size() > SORT ? segments.get(SORT) : "");
+  }
+
+  /** What the request is about, as far as its path says. */
+  Place place() {
+    int size = segments.size();
+    String namespace = size > NAMESPACE ? segments.get(NAMESPACE) : null;
+    if (size <= TENANT) {
+      return new Place(namespace, null, null);
+    }
+    String named = segments.get(TENANT);
+    return switch (segments.get(TENANT - 1)) {
+      case "tenants" ->
+          new Place(
+              namespace,
+              named,
+              size > COLLECTION && segments.get(COLLECTION - 1).equals("collections")
+                  ? segments.get(COLLECTION)
+                  : null);
+      case "collections" -> new Place(namespace, null, named);
+      default -> new Place(namespace, null, null);
+    };
+  }
+
+  /** The form of the path, without what stands in it. */
+  String form() {
+    return ApiPaths.of(segments).map(ApiPaths.Form::template).orElse("another path");
+  }
+
+  /** Where the rest of the request's way is. */
+  RoutingContext context() {
+    return context;
   }
 
   /** The segment at a place, counted from {@code v1}, which is 0. */

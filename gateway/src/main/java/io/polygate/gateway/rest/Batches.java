@@ -23,6 +23,7 @@ import java.util.Optional;
 @Singleton
 final class Batches {
   private final Targets targets;
+  private final Gate gate;
   private final RequestOptions options;
   private final Bodies bodies;
   private final InFlight inFlight;
@@ -30,11 +31,13 @@ final class Batches {
 
   Batches(
       Targets targets,
+      Gate gate,
       RequestOptions options,
       Bodies bodies,
       InFlight inFlight,
       Failures failures) {
     this.targets = targets;
+    this.gate = gate;
     this.options = options;
     this.bodies = bodies;
     this.inFlight = inFlight;
@@ -48,6 +51,7 @@ final class Batches {
     Target target = targets.of(request);
     byte[] bytes = bodies.bytes(body);
     List<OperationRequest> operations = OperationLists.read(bytes, target);
+    OperationLists.requireAllowed(request, operations, gate);
     List<Step> steps = steps(operations, target);
     WriteOptions writing =
         new WriteOptions(IdempotencyKeys.of(request, bytes), options.deadline(request));

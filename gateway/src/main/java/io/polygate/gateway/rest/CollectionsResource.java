@@ -3,6 +3,7 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Principal;
 import io.polygate.gateway.access.Requires;
 import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.Defined;
@@ -24,6 +25,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -47,13 +50,15 @@ public final class CollectionsResource {
   private static final String CURSORS = "collections";
 
   private final Namespaces namespaces;
+  private final Gate gate;
   private final RequestOptions options;
   private final Bodies bodies;
   private final InFlight inFlight;
 
   CollectionsResource(
-      Namespaces namespaces, RequestOptions options, Bodies bodies, InFlight inFlight) {
+      Namespaces namespaces, Gate gate, RequestOptions options, Bodies bodies, InFlight inFlight) {
     this.namespaces = namespaces;
+    this.gate = gate;
     this.options = options;
     this.bodies = bodies;
     this.inFlight = inFlight;
@@ -110,14 +115,28 @@ public final class CollectionsResource {
     CursorSigner signer = new CursorSigner(namespace, CURSORS);
     Optional<CollectionName> after =
         parameters.text("cursor").map(signer::verify).map(Cursor::token).map(CollectionName::new);
-    Catalog.Listing page = namespace.catalog().list(after, limit, options.reading(request));
+    Principal caller = gate.caller(context);
+    ReadOptions reading = options.reading(request);
+    List<Defined> seen = new ArrayList<>();
+    Optional<CollectionName> from = after;
+    do {
+      Catalog.Listing page = namespace.catalog().list(from, limit, reading);
+      page.definitions().stream()
+          .filter(defined -> caller.sees(request.place().in(defined.collection().name())))
+          .forEach(seen::add);
+      from = page.next();
+    } while (seen.size() < limit && from.isPresent());
+    boolean more = seen.size() > limit || from.isPresent();
+    List<Defined> page = seen.subList(0, Math.min(limit, seen.size()));
+    Optional<String> next =
+        more
+            ? Optional.of(signer.sign(new Cursor(page.getLast().collection().name())))
+            : Optional.empty();
     return Answers.json(
         request,
         new CollectionDocument.Listing(
-            page.definitions().stream().map(CollectionDocument::of).toList(),
-            PageDocument.of(
-                page.definitions().size(),
-                page.next().map(name -> signer.sign(new Cursor(name.name()))))));
+            page.stream().map(CollectionDocument::of).toList(),
+            PageDocument.of(page.size(), next)));
   }
 
   /** Shows a definition. */

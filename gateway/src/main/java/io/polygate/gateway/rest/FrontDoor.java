@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What happens to a request before a resource sees it: paths are checked as they were sent, OPTIONS
@@ -28,12 +29,32 @@ final class FrontDoor {
   private final UnexpectedFailures unexpected;
   private final HotReads hot;
   private final HotWrites writes;
+  private final Gate gate;
+  private final AuditTrail audit;
+  private final Quotas quotas;
+  private final Admission admission;
+  private final boolean crossOrigin;
   private final long maxBody;
 
-  FrontDoor(UnexpectedFailures unexpected, HotReads hot, HotWrites writes, GatewayConfig config) {
+  FrontDoor(
+      UnexpectedFailures unexpected,
+      HotReads hot,
+      HotWrites writes,
+      Gate gate,
+      AuditTrail audit,
+      Quotas quotas,
+      Admission admission,
+      GatewayConfig config,
+      @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false")
+          boolean crossOrigin) {
     this.unexpected = unexpected;
     this.hot = hot;
     this.writes = writes;
+    this.gate = gate;
+    this.audit = audit;
+    this.quotas = quotas;
+    this.admission = admission;
+    this.crossOrigin = crossOrigin;
     this.maxBody = config.requests().maxBody().asLongValue();
   }
 
@@ -58,6 +79,10 @@ final class FrontDoor {
     }
     try {
       RequestSizes.check(request);
+      if (isCrossOrigin(request) && isPreflight(request)) {
+        context.next();
+        return;
+      }
       if (request.method().equals(HttpMethod.OPTIONS) && path.startsWith(PROBLEMS)) {
         options(context, PathSegments.of(path));
         return;
@@ -70,32 +95,85 @@ final class FrontDoor {
         options(context, PathSegments.of(path));
         return;
       }
+      RequestIds.repeat(request, context.response());
+      if (audit.isKept()) {
+        audit.follow(context);
+      }
+      if (gate.isClosed()) {
+        gate.identify(context);
+      }
+      if (quotas.isAny()) {
+        quotas.begin(context);
+      }
       refuseLargeBody(request, path);
       if (path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.")) {
-        if (!hot.answer(context)) {
-          goUsual(context);
+        if (isCrossOrigin(request) || !hot.answer(context)) {
+          goUsual(context, path);
         }
       } else {
         List<String> segments = PathSegments.of(path);
-        go(context, () -> admitUnusual(context, segments));
+        go(context, () -> goOn(context, path, () -> admitUnusual(context, segments)));
       }
     } catch (ProblemException e) {
-      answer(context, e.problem());
+      refuse(context, e.problem());
     }
   }
 
-  private void goUsual(RoutingContext context) {
-    if (SmallBodies.isTaken(context.request())) {
+  private void goUsual(RoutingContext context, String path) {
+    HttpServerRequest request = context.request();
+    Runnable onward = () -> goOn(context, path, context::next);
+    if (SmallBodies.isTaken(request)) {
       SmallBodies.take(
           context,
           body -> {
-            if (!writes.begin(context, body, context::next)) {
-              context.next();
+            if (isCrossOrigin(request) || !writes.begin(context, body, onward)) {
+              onward.run();
             }
           });
     } else {
-      context.next();
+      onward.run();
     }
+  }
+
+  /** Goes where a thread is found for the request, unless there are too many already. */
+  private void goOn(RoutingContext context, String path, Runnable next) {
+    RequestIds.make(context.response());
+    try {
+      admission.begin(context, path);
+    } catch (ProblemException e) {
+      if (SmallBodies.isTaken(context.request())) {
+        answer(context, e.problem());
+      } else {
+        refuse(context, e.problem());
+      }
+      return;
+    }
+    next.run();
+  }
+
+  /** Answers before a body was read: a short one is taken, for another the connection ends. */
+  private static void refuse(RoutingContext context, Problem problem) {
+    HttpServerRequest request = context.request();
+    if (SmallBodies.isTaken(request)) {
+      SmallBodies.take(context, body -> answer(context, problem));
+      return;
+    }
+    String length = request.getHeader(Headers.CONTENT_LENGTH);
+    boolean more =
+        request.getHeader(Headers.TRANSFER_ENCODING) != null
+            || (length != null && !length.equals("0"));
+    answer(context, more ? problem.withHeader(Headers.CONNECTION, "close") : problem);
+  }
+
+  /** Whether a browser asks for another site's page, which the operator has allowed some. */
+  private boolean isCrossOrigin(HttpServerRequest request) {
+    return crossOrigin && request.getHeader(Headers.ORIGIN) != null;
+  }
+
+  /** A browser asks whether it may ask: that is answered by the server's own filter. */
+  private static boolean isPreflight(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.OPTIONS)
+        && request.getHeader("Access-Control-Request-Method") != null;
   }
 
   private static void go(RoutingContext context, Runnable next) {
@@ -107,12 +185,17 @@ final class FrontDoor {
   }
 
   /** Lets through what is not the API's, unless its path could become the API's by routing. */
-  private static void admitOther(RoutingContext context, String path) {
+  private void admitOther(RoutingContext context, String path) {
+    PageHeaders.add(context.response());
     if (path.contains("//")
         || path.contains("/.")
         || path.contains("%2e")
         || path.contains("%2E")) {
       throw Problem.of(ProblemCode.PATH_NOT_FOUND, "There is nothing at this path.").exception();
+    }
+    if (gate.isClosed() && !Gate.isPublic(path)) {
+      gate.identify(context);
+      gate.requireOperator(context);
     }
     context.next();
   }

@@ -6,6 +6,7 @@ final class Headers {
   static final String ACCEPT_PATCH = "Accept-Patch";
   static final String ALLOW = "Allow";
   static final String CACHE_CONTROL = "Cache-Control";
+  static final String AUTHORIZATION = "Authorization";
   static final String CACHE_STATUS = "Cache-Status";
   static final String CONNECTION = "Connection";
   static final String CONSISTENCY = "Consistency";
@@ -29,10 +30,15 @@ final class Headers {
   static final String PREFER = "Prefer";
   static final String PREFERENCE_APPLIED = "Preference-Applied";
   static final String REPR_DIGEST = "Repr-Digest";
+  static final String ORIGIN = "Origin";
+  static final String RATE_LIMIT = "RateLimit";
+  static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
   static final String TRANSFER_ENCODING = "Transfer-Encoding";
+  static final String WWW_AUTHENTICATE = "WWW-Authenticate";
   static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+  static final String X_REQUEST_ID = "X-Request-Id";
 
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";

@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
 import io.polygate.spi.Hot;
 import io.polygate.spi.Item;
 import io.polygate.spi.ReadOptions;
@@ -43,9 +44,11 @@ final class HotReads {
   private static final String SORTED_ITEM = ITEM + "/{sk}";
 
   private final Targets targets;
+  private final Gate gate;
 
-  HotReads(Targets targets) {
+  HotReads(Targets targets, Gate gate) {
     this.targets = targets;
+    this.gate = gate;
   }
 
   /** Answers the request if that can be done without waiting; says whether it did. */
@@ -56,7 +59,9 @@ final class HotReads {
     }
     try {
       ApiRequest request = ApiRequest.of(context);
-      return request.isItem() && answer(request, context.response());
+      return request.isItem()
+          && (!gate.isClosed() || gate.may(request, Permission.READ))
+          && answer(request, context.response());
     } catch (ProblemException | StorageException e) {
       return false; // The resource comes across the same, and says so.
     }

@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
 import io.polygate.gateway.catalog.ContentException;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.spi.Hot;
@@ -46,12 +47,14 @@ final class HotWrites {
 
   private final Vertx vertx;
   private final Targets targets;
+  private final Gate gate;
   private final RequestOptions options;
   private final Failures failures;
 
-  HotWrites(Vertx vertx, Targets targets, RequestOptions options, Failures failures) {
+  HotWrites(Vertx vertx, Targets targets, Gate gate, RequestOptions options, Failures failures) {
     this.vertx = vertx;
     this.targets = targets;
+    this.gate = gate;
     this.options = options;
     this.failures = failures;
   }
@@ -75,6 +78,7 @@ final class HotWrites {
     try {
       ApiRequest request = ApiRequest.of(context);
       return request.isItem()
+          && (!gate.isClosed() || gate.may(request, Permission.WRITE))
           && begin(request, body, new Answer(context, loop, request, otherwise));
     } catch (ProblemException | StorageException | ContentException e) {
       return false; // The resource comes across the same, and says so.

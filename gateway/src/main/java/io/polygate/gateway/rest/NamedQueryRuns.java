@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.NamedQuery;
 import io.polygate.spi.Json;
@@ -35,6 +36,7 @@ final class NamedQueryRuns {
   private static final String EXPLAIN = "explain";
 
   private final Targets targets;
+  private final Gate gate;
   private final RequestOptions options;
   private final Bodies bodies;
   private final InFlight inFlight;
@@ -42,11 +44,13 @@ final class NamedQueryRuns {
 
   NamedQueryRuns(
       Targets targets,
+      Gate gate,
       RequestOptions options,
       Bodies bodies,
       InFlight inFlight,
       ItemQueries itemQueries) {
     this.targets = targets;
+    this.gate = gate;
     this.options = options;
     this.bodies = bodies;
     this.inFlight = inFlight;
@@ -103,12 +107,22 @@ final class NamedQueryRuns {
     };
   }
 
+  /** The query of a name, which the caller may run. */
   private NamedQueries.Kept kept(ApiRequest request, Target target, String name) {
-    return target
-        .namespace()
-        .queries()
-        .get(name, options.reading(request))
-        .orElseThrow(() -> noSuchQuery(name));
+    NamedQueries.Kept kept =
+        target
+            .namespace()
+            .queries()
+            .get(name, options.reading(request))
+            .orElseThrow(() -> noSuchQuery(name));
+    switch (kept.query().source()) {
+      // A statement may name any table of the tenant.
+      case NamedQuery.Source.Sql _ ->
+          gate.requireAll(request, kept.query().writes() ? Permission.WRITE : Permission.READ);
+      case NamedQuery.Source.Items items ->
+          gate.require(request, Permission.READ, items.collection().name());
+    }
+    return kept;
   }
 
   static ProblemException noSuchQuery(String name) {

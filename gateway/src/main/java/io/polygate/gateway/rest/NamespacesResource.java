@@ -2,6 +2,8 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Place;
+import io.polygate.gateway.access.Principal;
 import io.polygate.gateway.access.Requires;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -22,10 +24,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class NamespacesResource {
   private final Namespaces namespaces;
+  private final Gate gate;
   private final Bodies bodies;
 
-  NamespacesResource(Namespaces namespaces, Bodies bodies) {
+  NamespacesResource(Namespaces namespaces, Gate gate, Bodies bodies) {
     this.namespaces = namespaces;
+    this.gate = gate;
     this.bodies = bodies;
   }
 
@@ -35,7 +39,8 @@ public final class NamespacesResource {
   @Operation(
       operationId = "listNamespaces",
       summary = "List the namespaces",
-      description = "All that the configuration routes, in the order of their names.")
+      description =
+          "All that the configuration routes and the caller may see, in the order of their names.")
   @APIResponse(
       responseCode = "200",
       description = "The namespaces",
@@ -63,10 +68,12 @@ public final class NamespacesResource {
   public Response list(@Context RoutingContext context) {
     ApiRequest request = ApiRequest.of(context);
     request.requireNoParameters();
+    Principal caller = gate.caller(context);
     return Answers.json(
         request,
         new NamespaceDocument.Listing(
             namespaces.all().stream()
+                .filter(namespace -> caller.sees(Place.of(namespace.name())))
                 .map(namespace -> NamespaceDocument.of(namespace, bodies.maxBytes()))
                 .toList()));
   }

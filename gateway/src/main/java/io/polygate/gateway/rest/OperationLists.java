@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.access.Permission;
 import io.polygate.spi.Json;
 import io.polygate.spi.StorageException;
 import jakarta.ws.rs.core.Response;
@@ -27,6 +28,25 @@ final class OperationLists {
           "There are too many operations.", "operations", most, operations.size());
     }
     return operations;
+  }
+
+  /**
+   * Refuses all operations if the caller may not do one of them.
+   *
+   * @throws ProblemException if it is so
+   */
+  static void requireAllowed(ApiRequest request, List<OperationRequest> operations, Gate gate) {
+    if (!gate.isClosed()) {
+      return;
+    }
+    for (OperationRequest operation : operations) {
+      Permission permission =
+          switch (operation.op()) {
+            case GET, CHECK -> Permission.READ;
+            case PUT, UPDATE, DELETE -> Permission.WRITE;
+          };
+      gate.require(request, permission, operation.collection());
+    }
   }
 
   static Response answer(int status, List<OperationResult> results, boolean replayed) {

@@ -3,6 +3,7 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.access.Permission;
+import io.polygate.gateway.access.Principal;
 import io.polygate.gateway.access.Requires;
 import io.polygate.spi.Cursor;
 import io.polygate.spi.StorageException.NotFound;
@@ -39,9 +40,11 @@ public final class TenantsResource {
   private static final String CURSORS = "tenants";
 
   private final Namespaces namespaces;
+  private final Gate gate;
 
-  TenantsResource(Namespaces namespaces) {
+  TenantsResource(Namespaces namespaces, Gate gate) {
     this.namespaces = namespaces;
+    this.gate = gate;
   }
 
   /** Lists the tenants. */
@@ -50,7 +53,7 @@ public final class TenantsResource {
   @Operation(
       operationId = "listTenants",
       summary = "List the tenants",
-      description = "In the order of their names, page by page.")
+      description = "Those that the caller may see, in the order of their names, page by page.")
   @Parameter(
       name = "limit",
       in = ParameterIn.QUERY,
@@ -90,7 +93,7 @@ public final class TenantsResource {
     CursorSigner signer = new CursorSigner(namespace, CURSORS);
     Optional<Tenant> after =
         parameters.text("cursor").map(signer::verify).map(Cursor::token).map(Tenant::named);
-    List<Tenant> found = tenants(namespace).list(after, limit + 1);
+    List<Tenant> found = seen(gate.caller(context), namespace, after, limit + 1);
     boolean more = found.size() > limit;
     List<Tenant> page = more ? found.subList(0, limit) : found;
     Optional<String> next =
@@ -213,6 +216,22 @@ public final class TenantsResource {
       throw new NotFound(NotFound.Subject.TENANT);
     }
     return Response.noContent().build();
+  }
+
+  private static List<Tenant> seen(
+      Principal caller, RoutedNamespace namespace, Optional<Tenant> after, int limit) {
+    Tenants tenants = tenants(namespace);
+    return caller
+        .onlyTenants(namespace.name())
+        .map(
+            names ->
+                names.stream()
+                    .filter(name -> after.isEmpty() || name.compareTo(after.get().name()) > 0)
+                    .map(Tenant::named)
+                    .filter(tenants::exists)
+                    .limit(limit)
+                    .toList())
+        .orElseGet(() -> tenants.list(after, limit));
   }
 
   private static ApiRequest plain(RoutingContext context) {

@@ -24,6 +24,7 @@ import java.util.UUID;
 @Singleton
 final class TransactionCommits {
   private final Targets targets;
+  private final Gate gate;
   private final RequestOptions options;
   private final Bodies bodies;
   private final InFlight inFlight;
@@ -31,11 +32,13 @@ final class TransactionCommits {
 
   TransactionCommits(
       Targets targets,
+      Gate gate,
       RequestOptions options,
       Bodies bodies,
       InFlight inFlight,
       Failures failures) {
     this.targets = targets;
+    this.gate = gate;
     this.options = options;
     this.bodies = bodies;
     this.inFlight = inFlight;
@@ -49,7 +52,9 @@ final class TransactionCommits {
     Target target = targets.of(request);
     Transactions transactions = target.transactions();
     byte[] bytes = bodies.bytes(body);
-    List<Operations.Prepared> prepared = prepare(OperationLists.read(bytes, target), target);
+    List<OperationRequest> operations = OperationLists.read(bytes, target);
+    OperationLists.requireAllowed(request, operations, gate);
+    List<Operations.Prepared> prepared = prepare(operations, target);
     WriteOptions writing =
         new WriteOptions(IdempotencyKeys.of(request, bytes), options.deadline(request));
     List<Written> written =

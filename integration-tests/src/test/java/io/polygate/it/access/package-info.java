@@ -1,0 +1,5 @@
+/** Who is let in: keys and tokens against a real process. */
+@NullMarked
+package io.polygate.it.access;
+
+import org.jspecify.annotations.NullMarked;
