@@ -51,7 +51,7 @@ final class HelmChartCheck {
   @MethodSource("values")
   void isInstalledUpgradedTestedRolledBackAndUninstalled(Path values, @TempDir Path directory)
       throws Exception {
-    helm.run("install", "demo", chart, "--values", values.toString(), "--wait");
+    helm.run("install", "demo", chart, "--values", values.toString(), "--wait", "--timeout", "30s");
     List<String> installed = cluster.objects().names();
     String image = image();
     assertThat(installed).hasSizeGreaterThanOrEqualTo(4);
@@ -64,7 +64,7 @@ final class HelmChartCheck {
         next.toString(),
         "--values",
         values.toString(),
-        "--wait",
+        "--wait", "--timeout", "30s",
         "--set",
         "image.digest=,image.tag=next,resources.limits.memory=3Gi");
     assertThat(cluster.objects().names()).isEqualTo(installed);
@@ -72,12 +72,12 @@ final class HelmChartCheck {
 
     assertThat(helm.run("test", "demo")).contains("Phase:          Succeeded");
 
-    helm.run("rollback", "demo", "1", "--wait");
+    helm.run("rollback", "demo", "1", "--wait", "--timeout", "30s");
     assertThat(cluster.objects().names()).isEqualTo(installed);
     assertThat(image()).isEqualTo(image);
     assertThat(helm.run("history", "demo")).contains("Rollback to 1");
 
-    helm.run("uninstall", "demo", "--wait");
+    helm.run("uninstall", "demo", "--wait", "--timeout", "30s");
     assertThat(cluster.objects().names()).isEmpty();
   }
 

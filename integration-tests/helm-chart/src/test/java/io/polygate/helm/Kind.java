@@ -9,6 +9,7 @@ import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1ReplicaSet;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -43,6 +44,8 @@ record Kind(String group, String version, String name, String plural, Model mode
           new Kind(
               "", "v1", "ServiceAccount", "serviceaccounts", V1ServiceAccount::validateJsonElement),
           new Kind("apps", "v1", "Deployment", "deployments", V1Deployment::validateJsonElement),
+          // Of a Deployment's own; whoever waits for one asks for them.
+          new Kind("apps", "v1", "ReplicaSet", "replicasets", V1ReplicaSet::validateJsonElement),
           new Kind("apps", "v1", "StatefulSet", "statefulsets", V1StatefulSet::validateJsonElement),
           new Kind(
               "autoscaling",
