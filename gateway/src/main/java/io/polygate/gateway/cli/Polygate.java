@@ -1,5 +1,10 @@
 package io.polygate.gateway.cli;
 
+import io.polygate.gateway.cli.client.DoctorCommand;
+import io.polygate.gateway.cli.client.ItemsCommand;
+import io.polygate.gateway.cli.client.NamespacesCommand;
+import io.polygate.gateway.cli.client.SqlCommand;
+import io.polygate.gateway.cli.client.TenantsCommand;
 import io.polygate.gateway.names.NearestName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -17,9 +22,15 @@ import picocli.CommandLine.Spec;
     versionProvider = PolygateVersion.class,
     subcommands = {
       ServeCommand.class,
-      TablesCommand.class,
+      NamespacesCommand.class,
+      TenantsCommand.class,
       CollectionsCommand.class,
-      ShardsCommand.class
+      ItemsCommand.class,
+      SqlCommand.class,
+      TablesCommand.class,
+      ShardsCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();
