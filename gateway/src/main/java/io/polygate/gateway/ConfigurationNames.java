@@ -62,7 +62,11 @@ final class ConfigurationNames {
           "polygate.requests.max-body",
           "polygate.queries.threads",
           "polygate.queries.queue",
-          "polygate.suspensions-file");
+          "polygate.suspensions-file",
+          // Of the command line, from variables of the environment; a start has no use for them.
+          "polygate.key",
+          "polygate.profile",
+          "polygate.url");
 
   private final Collection<BackendFactory> factories;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Lists the tenants that are suspended.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class ListSuspensionsCommand implements Callable<Integer> {
+public final class ListSuspensionsCommand implements Callable<Integer> {
   @Spec private CommandSpec specification = CommandSpec.create();
 
   @Mixin private SuspensionStore store = new SuspensionStore();

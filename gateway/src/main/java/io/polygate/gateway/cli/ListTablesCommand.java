@@ -51,7 +51,7 @@ final class ListTablesCommand implements Callable<Integer> {
 
   private void print(List<String> names, PrintWriter out) {
     switch (format) {
-      case TABLE -> names.forEach(out::println);
+      case TABLE, CSV -> names.forEach(out::println);
       case JSON -> {
         Value array = new Value.Array(names.stream().<Value>map(Value.Text::new).toList());
         out.println(new String(Json.write(array), StandardCharsets.UTF_8));

@@ -1,9 +1,11 @@
 package io.polygate.gateway.cli;
 
 /** How a command writes what it has found. */
-enum OutputFormat {
+public enum OutputFormat {
   /** Lines for people. */
   TABLE,
   /** JSON for programs. */
-  JSON
+  JSON,
+  /** Comma-separated values for spreadsheets. */
+  CSV
 }

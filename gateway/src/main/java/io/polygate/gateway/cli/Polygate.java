@@ -1,5 +1,12 @@
 package io.polygate.gateway.cli;
 
+import io.polygate.gateway.cli.client.DoctorCommand;
+import io.polygate.gateway.cli.client.ItemsCommand;
+import io.polygate.gateway.cli.client.MigrateCommand;
+import io.polygate.gateway.cli.client.NamespacesCommand;
+import io.polygate.gateway.cli.client.ShardsCommand;
+import io.polygate.gateway.cli.client.SqlCommand;
+import io.polygate.gateway.cli.client.TenantsCommand;
 import io.polygate.gateway.names.NearestName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -17,13 +24,18 @@ import picocli.CommandLine.Spec;
     versionProvider = PolygateVersion.class,
     subcommands = {
       ServeCommand.class,
-      TablesCommand.class,
+      NamespacesCommand.class,
+      TenantsCommand.class,
       CollectionsCommand.class,
+      ItemsCommand.class,
+      SqlCommand.class,
       MigrateCommand.class,
+      TablesCommand.class,
       ShardsCommand.class,
       KeysCommand.class,
-      TenantsCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class Polygate implements Runnable {
   @Spec private CommandSpec specification = CommandSpec.create();

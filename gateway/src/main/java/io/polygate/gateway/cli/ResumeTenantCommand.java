@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Serves a suspended tenant again.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class ResumeTenantCommand implements Callable<Integer> {
+public final class ResumeTenantCommand implements Callable<Integer> {
   @Spec private CommandSpec specification = CommandSpec.create();
 
   @Mixin private SuspensionStore store = new SuspensionStore();

@@ -14,6 +14,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Says what is served and where, and waits until the process is told to stop. */
 @Dependent
 public final class Serving implements QuarkusApplication {
+  /** The property that a native binary has. */
+  private static final String NATIVE = "org.graalvm.nativeimage.imagecode";
+
   private final Namespaces namespaces;
   private final Access access;
   private final ValueRegistry values;
@@ -33,6 +36,10 @@ public final class Serving implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
     greet(System.out);
+    if (System.getProperty(NATIVE) != null) {
+      // What only the start needed is most of the heap, and would lie there until it is full.
+      System.gc();
+    }
     Quarkus.waitForExit();
     return 0;
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Suspends a tenant; a gateway that runs refuses it a second or two later.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class SuspendTenantCommand implements Callable<Integer> {
+public final class SuspendTenantCommand implements Callable<Integer> {
   /** What is refused. */
   enum What {
     /** Everything. */

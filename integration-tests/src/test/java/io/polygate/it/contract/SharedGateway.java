@@ -10,6 +10,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * One gateway for all contracts, with a namespace on every backend; started by the first test that
  * wants it and ended with the last test of the run.
+ *
+ * <p>With the system property {@code polygate.product} the gateway is the product itself, without
+ * the tests' own backends: what would be on those is on KV, so that every namespace is there.
  */
 final class SharedGateway implements ParameterResolver {
   /** The namespace on SQLite files. */
@@ -94,15 +97,22 @@ final class SharedGateway implements ParameterResolver {
     // Made first, so that it is closed last: what is asked for it must still be answered.
     GatewayProcess far =
         store.computeIfAbsent(
-            "far", key -> GatewayProcess.start(FAR_CONFIGURATION), GatewayProcess.class);
+            "far", key -> GatewayProcess.start(known(FAR_CONFIGURATION)), GatewayProcess.class);
     GatewayProcess gateway =
         store.computeIfAbsent(
             "gateway",
             key ->
                 GatewayProcess.start(
-                    CONFIGURATION.replace("${far}", far.address().toString()) + dynamoDb()),
+                    known(CONFIGURATION).replace("${far}", far.address().toString()) + dynamoDb()),
             GatewayProcess.class);
     return parameter.getParameter().getType() == Http.class ? gateway.http() : gateway;
+  }
+
+  /** The configuration without backends that the application does not have. */
+  private static String known(String configuration) {
+    return Boolean.getBoolean("polygate.product")
+        ? configuration.replaceAll("\\b(memory|journal)/", "kv/$1-")
+        : configuration;
   }
 
   private static String dynamoDb() {

@@ -60,7 +60,7 @@ final class StartIT {
         List.of(
             "polygate.namespaces.notes.backend=sqlit/main",
             "sqlit/main",
-            "dynamodb, journal, kv, memory, remote, sharded, sqlite"),
+            "remote, sharded, sqlite"),
         List.of("polygate.namespaces.notes.backend=sqlite", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.notes.tenants=automatic", "polygate.namespaces.notes.backend"),
         List.of("polygate.namespaces.No!.backend=sqlite/main", "[a-z0-9][a-z0-9_-]{0,62}"),

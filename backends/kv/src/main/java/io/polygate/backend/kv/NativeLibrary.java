@@ -1,29 +1,18 @@
 package io.polygate.backend.kv;
 
+import io.polygate.spi.PackedLibrary;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URL;
-import java.net.URLConnection;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.zip.CRC32;
+import java.util.Optional;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
-/**
- * The engine's native library. By itself the engine unpacks it at every start into a new file among
- * the system's temporary ones, which takes most of its start and which a killed process leaves
- * there. Here it is unpacked once, beside the data, and checked at each start against the checksum
- * that its archive has of it.
- */
+/** The engine's native library, which lies beside the data. */
 final class NativeLibrary {
   private static final String DIRECTORY = ".native";
-  private static final int PIECE = 1 << 20;
+  private static final Optional<PackedLibrary> PACKED =
+      PackedLibrary.find(RocksDB.class, "/" + Environment.getJniLibraryFileName("rocksdb"));
 
   private NativeLibrary() {}
 
@@ -33,12 +22,9 @@ final class NativeLibrary {
    * @param directory the instance's, which exists
    */
   static synchronized void load(Path directory) throws IOException {
-    Path unpacked = directory.resolve(DIRECTORY);
-    String name = Environment.getJniLibraryFileName("rocksdb");
-    URL packed = RocksDB.class.getResource("/" + name);
-    if (packed != null) {
-      Files.createDirectories(unpacked);
-      unpack(packed, unpacked.resolve(name));
+    if (PACKED.isPresent()) {
+      Path unpacked = directory.resolve(DIRECTORY);
+      PACKED.get().unpack(unpacked.resolve(loadedName()));
       try {
         RocksDB.loadLibrary(List.of(unpacked.toString()));
         return;
@@ -49,33 +35,8 @@ final class NativeLibrary {
     RocksDB.loadLibrary();
   }
 
-  private static void unpack(URL packed, Path file) throws IOException {
-    URLConnection connection = packed.openConnection();
-    if (connection instanceof JarURLConnection jar
-        && Files.isRegularFile(file)
-        && Files.size(file) == jar.getJarEntry().getSize()
-        && checksum(file) == jar.getJarEntry().getCrc()) {
-      return;
-    }
-    Path temporary = Files.createTempFile(file.getParent(), "unpacking-", "");
-    try (InputStream content = connection.getInputStream()) {
-      Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static long checksum(Path file) throws IOException {
-    CRC32 checksum = new CRC32();
-    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    try (FileChannel channel = FileChannel.open(file)) {
-      while (channel.read(piece) >= 0) {
-        piece.flip();
-        checksum.update(piece);
-        piece.clear();
-      }
-    }
-    return checksum.getValue();
+  /** What the engine looks for in a directory; in its archive the library has another name. */
+  static String loadedName() {
+    return Environment.getJniLibraryFileName("rocksdbjni");
   }
 }

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -57,7 +56,7 @@ final class FileOpener {
    */
   FileOpener(SqliteSettings settings) {
     this.settings = settings;
-    requireVersion(libraryVersion());
+    requireVersion(libraryVersion(settings.directory()));
   }
 
   /**
@@ -310,9 +309,9 @@ final class FileOpener {
     }
   }
 
-  private static String libraryVersion() {
+  private static String libraryVersion(Path directory) {
     try {
-      SQLiteJDBCLoader.initialize();
+      NativeLibrary.load(directory);
       try (SQLiteConnection memory =
           (SQLiteConnection) new SQLiteConfig().createConnection(IN_MEMORY)) {
         return memory.libversion();

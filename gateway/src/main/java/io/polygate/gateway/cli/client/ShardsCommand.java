@@ -1,18 +1,16 @@
-package io.polygate.gateway.cli;
+package io.polygate.gateway.cli.client;
 
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -22,8 +20,10 @@ import picocli.CommandLine.Spec;
     name = "shards",
     description = "Shows the shards of a namespace of a running gateway, and moves what they hold.",
     mixinStandardHelpOptions = true)
-final class ShardsCommand implements Callable<Integer> {
+public final class ShardsCommand implements Callable<Integer> {
   @Spec private CommandSpec specification = CommandSpec.create();
+
+  @Mixin private Server server = new Server();
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "One of: ${COMPLETION-CANDIDATES}")
   private Action action = Action.STATUS;
@@ -37,13 +37,6 @@ final class ShardsCommand implements Callable<Integer> {
       paramLabel = "SHARD",
       description = "Of add and remove: the shard, as kind/instance.")
   private @Nullable String shard;
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Where the gateway is (${DEFAULT-VALUE}).")
-  private URI url = URI.create("http://127.0.0.1:8080");
 
   /** What can be asked for. */
   enum Action {
@@ -66,10 +59,14 @@ final class ShardsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireUsage();
-    return new GatewayCall(specification, url)
-        .send(
-            "/v1/namespaces/" + namespace + "/shards",
-            action == Action.STATUS ? Optional.empty() : Optional.of(change()));
+    String path = Routes.namespace(namespace) + "/shards";
+    return server.with(
+        client -> {
+          Value shards =
+              action == Action.STATUS ? client.get(path) : client.change("POST", path, change());
+          // Too deep for a table.
+          server.out().println(Fields.json(shards));
+        });
   }
 
   private void requireUsage() {

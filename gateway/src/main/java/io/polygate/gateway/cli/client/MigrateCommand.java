@@ -1,16 +1,15 @@
-package io.polygate.gateway.cli;
+package io.polygate.gateway.cli.client;
 
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +21,10 @@ import picocli.CommandLine.Spec;
     name = "migrate",
     description = "Migrates the tables of all tenants of a namespace of a running gateway.",
     mixinStandardHelpOptions = true)
-final class MigrateCommand implements Callable<Integer> {
+public final class MigrateCommand implements Callable<Integer> {
   @Spec private CommandSpec specification = CommandSpec.create();
+
+  @Mixin private Server server = new Server();
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "One of: ${COMPLETION-CANDIDATES}")
   private Action action = Action.STATUS;
@@ -49,13 +50,6 @@ final class MigrateCommand implements Callable<Integer> {
       description = "Of revert: the version to go back to.")
   private @Nullable Integer to;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Where the gateway is (${DEFAULT-VALUE}).")
-  private URI url = URI.create("http://127.0.0.1:8080");
-
   /** What can be asked for. */
   enum Action {
     /** How the migrations and the run stand. */
@@ -77,11 +71,16 @@ final class MigrateCommand implements Callable<Integer> {
     } catch (StorageException.Invalid e) {
       throw new ParameterException(specification.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    String path = "/v1/namespaces/" + namespace + "/migrations";
-    GatewayCall call = new GatewayCall(specification, url);
-    return action == Action.STATUS
-        ? call.send(path, Optional.empty())
-        : call.send(path + "/apply", Optional.of(change()));
+    String path = Routes.namespace(namespace) + "/migrations";
+    return server.with(
+        client -> {
+          Value migrations =
+              action == Action.STATUS
+                  ? client.get(path)
+                  : client.change("POST", path + "/apply", change());
+          // Too deep for a table.
+          server.out().println(Fields.json(migrations));
+        });
   }
 
   private Value change() {

@@ -1,0 +1,24 @@
+package io.polygate.backend.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NativeLibraryTest {
+  private static final Path MAPS = Path.of("/proc/self/maps");
+
+  @Test
+  void theLibraryIsTheOneBesideTheData(@TempDir Path directory) throws Exception {
+    assumeThat(MAPS).exists();
+    NativeLibrary.load(directory);
+    assertThat(Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1))
+        .filteredOn(line -> line.contains("librocksdb"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("/.native/" + NativeLibrary.loadedName()));
+  }
+}

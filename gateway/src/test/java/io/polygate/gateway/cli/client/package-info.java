@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.gateway.cli.client;
+
+import org.jspecify.annotations.NullMarked;
