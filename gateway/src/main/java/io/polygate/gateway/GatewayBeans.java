@@ -1,8 +1,8 @@
 package io.polygate.gateway;
 
-import io.polygate.gateway.copy.TenantCopies;
 import io.polygate.gateway.access.Access;
 import io.polygate.gateway.access.AccessConfig;
+import io.polygate.gateway.copy.TenantCopies;
 import io.polygate.gateway.files.Lookout;
 import io.polygate.gateway.limits.Limits;
 import io.polygate.gateway.limits.LimitsConfig;

@@ -2,13 +2,10 @@ package io.polygate.gateway.cli;
 
 import io.polygate.gateway.access.ApiKey;
 import io.polygate.gateway.access.Grant;
-import io.polygate.spi.Json;
+import io.polygate.gateway.cli.client.Rows;
 import io.polygate.spi.Value;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -41,24 +38,19 @@ final class ListKeysCommand implements Callable<Integer> {
   public Integer call() {
     return store.with(
         keys -> {
-          PrintWriter out = specification.commandLine().getOut();
-          List<ApiKey> all = keys.all();
           Instant now = Instant.now();
-          switch (output) {
-            case TABLE -> all.forEach(key -> out.println(line(key, now)));
-            case JSON ->
-                out.println(
-                    new String(
-                        Json.write(
-                            new Value.Array(all.stream().map(key -> object(key, now)).toList())),
-                        StandardCharsets.UTF_8));
-          }
+          Rows.of(
+                  keys.all().stream().map(key -> object(key, now)).toList(),
+                  "id",
+                  "state",
+                  "grants",
+                  "name",
+                  "createdAt",
+                  "expiresAt",
+                  "revokedAt")
+              .print(output, specification.commandLine().getOut());
           return CommandLine.ExitCode.OK;
         });
-  }
-
-  private static String line(ApiKey key, Instant now) {
-    return key.id() + "  " + state(key, now) + "  " + grants(key) + "  " + key.name();
   }
 
   private static Value object(ApiKey key, Instant now) {

@@ -64,7 +64,9 @@ final class HelmChartCheck {
         next.toString(),
         "--values",
         values.toString(),
-        "--wait", "--timeout", "30s",
+        "--wait",
+        "--timeout",
+        "30s",
         "--set",
         "image.digest=,image.tag=next,resources.limits.memory=3Gi");
     assertThat(cluster.objects().names()).isEqualTo(installed);

@@ -60,7 +60,9 @@ final class GatewayClient implements AutoCloseable {
   Value change(String method, String path, Value body) {
     return send(method, path, body)
         .orElseThrow(
-            () -> new CommandFailure(CommandFailure.REFUSED, "the answer is empty; is this Polygate?"));
+            () ->
+                new CommandFailure(
+                    CommandFailure.REFUSED, "the answer is empty; is this Polygate?"));
   }
 
   /** Sends a request without a body, and drops what it answers. */

@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows with named columns, which can be written in each format.
  *
+ * @param columns their names
  * @param rows each with a value, or null for none, for each column
  */
-record Rows(List<String> columns, List<List<Value>> rows) {
+public record Rows(List<String> columns, List<List<Value>> rows) {
   /** As wide as a cell of a table gets. */
   private static final int MAX_WIDTH = 60;
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /** A row for each object, with some of its members. */
-  static Rows of(List<Value> objects, String... columns) {
+  public static Rows of(List<Value> objects, String... columns) {
     return new Rows(
         List.of(columns),
         objects.stream()
@@ -75,7 +76,7 @@ record Rows(List<String> columns, List<List<Value>> rows) {
   }
 
   /** Writes them. */
-  void print(OutputFormat format, PrintWriter out) {
+  public void print(OutputFormat format, PrintWriter out) {
     switch (format) {
       case TABLE -> table(out);
       case JSON ->
