@@ -11,7 +11,8 @@ cat >"$work/polygate.properties" <<CONFIGURATION
 polygate.namespaces.notes.backend=sqlite/main
 polygate.namespaces.notes.sql=true
 CONFIGURATION
-serve_gateway --config "$work/polygate.properties"
+gateway_options=(--config "$work/polygate.properties")
+serve_gateway
 notes=$gateway_address/v1/namespaces/notes
 
 call() {

@@ -12,6 +12,8 @@ import io.polygate.spi.Changes;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,11 @@ public final class Namespaces {
               + " is, or is composed of, a remote backend");
     }
     backend.prepare(namespace);
+    if (migrations.isPresent()
+        && backend.store(new StoreId(namespace, Tenant.CATALOG)).sql().isEmpty()) {
+      throw new ConfigurationException(
+          "polygate.namespaces." + name + ".migrations: the backend " + reference + " has no SQL");
+    }
     changes.ifPresent(kept -> keepChanges(name, backend, kept));
     return new RoutedNamespace(
         namespace,

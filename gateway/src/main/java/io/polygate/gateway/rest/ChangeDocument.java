@@ -3,7 +3,6 @@ package io.polygate.gateway.rest;
 import io.polygate.spi.Value;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A change, in the envelope of CloudEvents, as {@link ChangeEvents} writes it. */
@@ -40,12 +39,10 @@ record ChangeDocument(
       Optional<String> sk,
       @Schema(description = "The item's ETag afterwards.") Optional<String> etag,
       @Schema(
-              type = SchemaType.OBJECT,
               description = "The value before, if it is wanted and kept.",
               implementation = Object.class)
           Optional<Value> old,
       @Schema(
-              type = SchemaType.OBJECT,
               description = "The value afterwards, if it is wanted and kept.",
               implementation = Object.class)
           Optional<Value> value) {}

@@ -58,6 +58,9 @@ final class ChangeFeeds {
         new ChangeEvents(target.namespace().name(), target.tenant(), only, values);
     ReadOptions reading = options.reading(request);
     Batch first = changes.read(after, events ? BATCH : limit, BATCH_BYTES, reading);
+    if (events && request.method().equals("HEAD")) {
+      return eventStream(new byte[0]); // There is no end to wait for.
+    }
     return events ? events(changes, writer, first) : lines(writer, first);
   }
 
@@ -94,7 +97,11 @@ final class ChangeFeeds {
 
   private static Response events(Changes changes, ChangeEvents writer, Batch first) {
     StreamingOutput output = stream -> send(changes, writer, first, stream);
-    return Response.ok(output)
+    return eventStream(output);
+  }
+
+  private static Response eventStream(Object body) {
+    return Response.ok(body)
         .header(Headers.CONTENT_TYPE, Headers.EVENT_STREAM)
         .header(Headers.CACHE_CONTROL, "no-store")
         .build();

@@ -2,6 +2,7 @@ package io.polygate.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What is measured, in the order in which it is. A new case is one more entry. */
 final class Cases {
@@ -24,6 +25,8 @@ final class Cases {
           durablePut("put-durable-", Paths.NEW_ITEM, 64),
           new HttpCase(
               "query-50", "req/s", 16, Traffic.get(Paths.PARTITION), Cases::storePartition),
+          new HttpCase(
+              "named-query-50", "req/s", 16, Traffic.get(Paths.NAMED_QUERY_RUN), Cases::keepQuery),
           new ImportCase("import"),
           new HttpCase(
               "tenant-create",
@@ -62,6 +65,21 @@ final class Cases {
 
   private static void storePartition(Stage stage) throws CaseFailure {
     store(stage, Paths.ITEM_OF_A_PARTITION, QUERIED_ITEMS);
+  }
+
+  private static void keepQuery(Stage stage) throws CaseFailure {
+    storePartition(stage);
+    Answer answer =
+        stage
+            .gateway()
+            .exchange(
+                "PUT",
+                Paths.NAMED_QUERY,
+                Map.of("Content-Type", "application/json"),
+                Samples.NAMED_QUERY);
+    if (!answer.isSuccess()) {
+      throw new CaseFailure("PUT " + Paths.NAMED_QUERY + " was answered with " + answer.status());
+    }
   }
 
   /** Puts the items with the numbers from 0. */

@@ -20,6 +20,12 @@ final class Paths {
   /** The items of one partition, and one of them. */
   static final String PARTITION = items("query") + "?pk=drills&limit=100";
 
+  /** A query that gives the same items, and its running. */
+  static final String NAMED_QUERY = "/v1/namespaces/notes/queries/drills";
+
+  static final String NAMED_QUERY_RUN =
+      "/v1/namespaces/notes/tenants/query/queries/drills?shelf=drills&limit=100";
+
   static final String ITEM_OF_A_PARTITION = items("query") + "/drills/" + Traffic.PLACE;
 
   /** One of many items of a tenant in the cached key-value store. */

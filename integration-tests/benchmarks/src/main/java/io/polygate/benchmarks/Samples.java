@@ -5,6 +5,11 @@ final class Samples {
   /** A JSON object of 256 bytes. */
   static final String ITEM = item();
 
+  /** A query of the items of one partition. */
+  static final String NAMED_QUERY =
+      "{\"query\":{\"collection\":\"products\",\"pk\":\":shelf\"},"
+          + "\"parameters\":{\"shelf\":{\"type\":\"string\",\"required\":true}}}";
+
   /** Rows of an import, each with its line end 100 bytes long. */
   static final int ROW_BYTES = 100;
 

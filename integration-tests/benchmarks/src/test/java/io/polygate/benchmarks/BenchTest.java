@@ -138,6 +138,7 @@ class BenchTest {
             "put-durable-16",
             "put-durable-64",
             "query-50",
+            "named-query-50",
             "import",
             "tenant-create",
             "kv-get-cached",

@@ -50,7 +50,7 @@ final class OpenApiFuzzIT {
   /** Statuses after which the connection ends. */
   private static final Set<Integer> ENDS = Set.of(413, 414, 431);
 
-  private static final List<String> TENANTS = List.of("acme", "acme", "fuzz-b", "fuzz-b", "fuzz-c");
+  private static final List<String> TENANTS = List.of("acme", "fuzz-b");
   private static final List<String> COLLECTIONS = List.of("orders", "products", "Gamma");
   private static final List<String> KEYS = List.of("customer#c1", "customer#c1", "a/b", "é");
   private static final List<String> SORT_KEYS = List.of("order#o1", "order#o1", "é");
@@ -88,6 +88,10 @@ final class OpenApiFuzzIT {
       // Of what changes with every request that is added, luck is a part.
       for (int i = 0; i < MORE_TURNS && violations.isEmpty(); i++) {
         for (Operation unlucky : unsuccessful(operations)) {
+          if (unlucky.id().equals("importTenant")) {
+            // A tenant that holds nothing is what it needs, and what the others leave none of.
+            send(http, operations, check, generator.request(deleteTenant(operations)));
+          }
           send(http, operations, check, generator.request(unlucky));
         }
       }
@@ -98,6 +102,13 @@ final class OpenApiFuzzIT {
           .isEmpty();
       http.get("/q/health/ready").expect(200);
     }
+  }
+
+  private static Operation deleteTenant(List<Operation> operations) {
+    return operations.stream()
+        .filter(operation -> operation.id().equals("deleteTenant"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Operation> unsuccessful(List<Operation> operations) {
