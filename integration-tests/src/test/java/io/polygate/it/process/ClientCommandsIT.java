@@ -126,7 +126,7 @@ final class ClientCommandsIT {
                 "0",
                 "-o",
                 "csv"))
-        .hasSize(1 + 11);
+        .hasSize(1 + 2);
     assertThat(done("sql", "notes", "branch", "SELECT count(*) AS n FROM books", "-o", "csv"))
         .containsExactly("n", "2500");
   }
