@@ -137,7 +137,6 @@ final class FrontDoor {
 
   /** Goes where a thread is found for the request, unless there are too many already. */
   private void goOn(RoutingContext context, String path, Runnable next) {
-    RequestIds.make(context.response());
     try {
       admission.begin(context, path);
     } catch (ProblemException e) {

@@ -2,12 +2,10 @@ package io.polygate.gateway.rest;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Gives answers the id that the client gave its request, so that the logs of both can be laid side
- * by side; or one that was made up, where the answer is not from memory.
+ * Gives answers the id that the client, or what stands before the gateway, gave the request, so
+ * that the logs of both can be laid side by side.
  */
 final class RequestIds {
   private static final int MAX_LENGTH = 128;
@@ -19,14 +17,6 @@ final class RequestIds {
     String id = request.getHeader(Headers.X_REQUEST_ID);
     if (id != null && isPlain(id)) {
       response.putHeader(Headers.X_REQUEST_ID, id);
-    }
-  }
-
-  /** Makes one up, if the client gave none. */
-  static void make(HttpServerResponse response) {
-    if (!response.headers().contains(Headers.X_REQUEST_ID)) {
-      response.putHeader(
-          Headers.X_REQUEST_ID, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
   }
 
