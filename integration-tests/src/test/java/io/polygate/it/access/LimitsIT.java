@@ -100,19 +100,20 @@ final class LimitsIT {
       Http http = gateway.http();
       http.put(item("acme"), Json.object("n", 1)).expect(201);
       String scan = "/v1/namespaces/notes/tenants/acme/collections/c/scan";
-      http.post(scan, Json.object()).expect(200);
+      JsonNode everything = Json.object("allowScan", true);
+      http.post(scan, everything).expect(200);
       try (Socket one = halfAnImport(gateway);
           Socket two = halfAnImport(gateway)) {
         assertThat(one.isConnected() && two.isConnected()).isTrue();
-        await("a scan to be refused").until(() -> http.post(scan, Json.object()).status() == 503);
-        Answer refused = http.post(scan, Json.object());
+        await("a scan to be refused").until(() -> http.post(scan, everything).status() == 503);
+        Answer refused = http.post(scan, everything);
         refused.expectProblem(503, "UNAVAILABLE");
         assertThat(refused.requiredHeader("Retry-After")).isEqualTo("1");
         http.put(item("acme"), Json.object("n", 2)).expect(200);
         http.get(item("acme")).expect(200);
         assertThat(http.get("/q/health/ready").status()).isEqualTo(200);
       }
-      await("a scan to be served").until(() -> http.post(scan, Json.object()).status() == 200);
+      await("a scan to be served").until(() -> http.post(scan, everything).status() == 200);
     }
   }
 
