@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class DoctorCommand implements Callable<Integer> {
+  private static final int UNAUTHORIZED = 401;
   private static final long ENOUGH_BYTES = 1L << 30;
   private static final Duration SKEW = Duration.ofSeconds(5);
 
@@ -150,6 +151,13 @@ public final class DoctorCommand implements Callable<Integer> {
       Value answer = Json.parse(GatewayClient.read(health));
       for (Value check : Fields.list(answer, "checks")) {
         checkBackends(check);
+      }
+      HttpResponse<InputStream> listing =
+          client.attempt("GET", Routes.NAMESPACES, Map.of(), BodyPublishers.noBody());
+      GatewayClient.drop(listing);
+      if (listing.statusCode() == UNAUTHORIZED) {
+        note(Verdict.WARNING, "gateway", client.address() + " serves, and asks for a key");
+        return;
       }
       List<Value> namespaces = Fields.list(client.get(Routes.NAMESPACES), "namespaces");
       note(
