@@ -79,15 +79,18 @@ class HotTest {
       for (int i = 0; i < 4; i++) {
         readers.add(threads.submit(() -> readUntil(ended, floor, hits)));
       }
-      for (int i = 1; i <= 3_000; i++) {
-        instance.write("acme", TestInstance.put("n", Integer.toString(i)));
-        floor.accumulateAndGet(i, Math::max);
+      try {
+        for (int i = 1; i <= 3_000; i++) {
+          instance.write("acme", TestInstance.put("n", Integer.toString(i)));
+          floor.accumulateAndGet(i, Math::max);
+        }
+        // Nobody writes any more, so that what is read can be known.
+        while (hits.get() == 0) {
+          Thread.onSpinWait();
+        }
+      } finally {
+        ended.set(true);
       }
-      // Nobody writes any more, so that what is read can be known.
-      while (hits.get() == 0) {
-        Thread.onSpinWait();
-      }
-      ended.set(true);
       for (Future<?> reader : readers) {
         reader.get();
       }
