@@ -127,6 +127,7 @@ final class AccessMatrixIT {
             """
             polygate.namespaces.notes.backend=sqlite/main
             polygate.namespaces.notes.sql=true
+            polygate.namespaces.notes.changes=values
             polygate.namespaces.notes.peers=allowed
             polygate.namespaces.elsewhere.backend=sqlite/elsewhere
             polygate.access.keys-file=%s

@@ -42,7 +42,9 @@ final class ReshardIT {
       assertThat(String.join("", begun.output())).contains("remove sqlite/b");
       GatewayProcess.Ended refused =
           GatewayProcess.run(List.of("shards", "remove", "people", "sqlite/a", "--url", url));
-      assertThat(refused.code()).as("%s", refused).isEqualTo(1);
+      // What to do about it depends on how far the first removal has come: 1 is final, 3 may be
+      // tried again.
+      assertThat(refused.code()).as("%s", refused).isIn(1, 3);
       await().until(() -> status(http).path("move").isObject());
       http.put(people.item("meanwhile"), Json.object("n", -1)).expect(201);
 
