@@ -3,7 +3,6 @@
 
 gateway_pid=''
 gateway_address=''
-gateway_options=()
 work=$(mktemp -d)
 
 end_serving() {
@@ -20,14 +19,14 @@ trap end_serving EXIT
 trap 'exit 130' INT
 trap 'exit 143' HUP TERM
 
-# Starts the gateway on a free port, with its data in $work and with gateway_options, and sets
+# Starts the gateway on a free port, with its data in $work and further options, and sets
 # gateway_address. The first start builds the gateway, so it may take minutes.
 serve_gateway() {
   local line
   mkfifo "$work/output"
   # What is streamed needs no room for the whole.
   POLYGATE_JAVA_OPTIONS=-Xmx512m "${root:?}/polygate" serve --host 127.0.0.1 --port 0 --data "$work/data" \
-    "${gateway_options[@]}" \
+    "$@" \
     </dev/null >"$work/output" 2>"$work/errors" &
   gateway_pid=$!
   exec 7<"$work/output"

@@ -11,8 +11,7 @@ cat >"$work/polygate.properties" <<CONFIGURATION
 polygate.namespaces.notes.backend=sqlite/main
 polygate.namespaces.notes.sql=true
 CONFIGURATION
-gateway_options=(--config "$work/polygate.properties")
-serve_gateway
+serve_gateway --config "$work/polygate.properties"
 notes=$gateway_address/v1/namespaces/notes
 
 call() {

@@ -20,6 +20,10 @@ public final class TypeScript {
   private static final String JSON =
       "null | boolean | number | string | Json[] | { [member: string]: Json }";
 
+  /** A type in a comment cannot be made of itself. */
+  private static final String JSON_IN_COMMENTS =
+      "null | boolean | number | string | unknown[] | { [member: string]: unknown }";
+
   private TypeScript() {}
 
   /** Declarations of types. */
@@ -67,7 +71,7 @@ public final class TypeScript {
   public static String jsDoc(Model model) {
     StringBuilder text = new StringBuilder();
     text.append("// The types of the namespace ").append(model.namespace()).append(".\n\n");
-    typedef(text, JSON, "Json");
+    typedef(text, JSON_IN_COMMENTS, "Json");
     text.append("/**\n * @template V\n * @typedef {")
         .append(itemType("V"))
         .append("} Item\n */\n\n");

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class CopiesResource {
   private static final String LINES =
       """
-      {"collection": "orders", "item": {"pk": "customer#c1", "sk": "order#o1", "value": {"total": 41.5}}}
+      {"collection": "orders", "item": {"pk": "customer#c1", "sk": "order#o1", "etag": "\\"1-a\\"", "updatedAt": "2026-01-31T08:00:00.123Z", "value": {"total": 41.5}}}
       {"end": {"items": 1, "tablesLeftOut": []}}
       """;
 
