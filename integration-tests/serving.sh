@@ -21,6 +21,7 @@ trap 'exit 143' HUP TERM
 
 # Starts the gateway on a free port, with its data in $work and further options, and sets
 # gateway_address. The first start builds the gateway, so it may take minutes.
+# shellcheck disable=SC2120 # Many callers have no further options.
 serve_gateway() {
   local line
   mkfifo "$work/output"
