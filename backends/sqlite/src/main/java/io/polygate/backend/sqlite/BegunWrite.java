@@ -7,14 +7,11 @@ import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 
 /** One mutation that nobody waits for: whoever began it is told how it ended. */
-final class BegunWrite extends WriteRequest<Written> implements Hot.Begun {
+final class BegunWrite extends MutationRequest implements Hot.Begun {
   private static final Logger LOG = System.getLogger(BegunWrite.class.getName());
 
-  private final Mutation mutation;
-  private final WriteOptions options;
   private final TenantFile file;
   private final Hot.Outcome outcome;
 
@@ -24,16 +21,9 @@ final class BegunWrite extends WriteRequest<Written> implements Hot.Begun {
    * @param file held, and released with the end of the write
    */
   BegunWrite(Mutation mutation, WriteOptions options, TenantFile file, Hot.Outcome outcome) {
-    super(options.deadline(), 1, MutationRequest.bytes(mutation));
-    this.mutation = mutation;
-    this.options = options;
+    super(mutation, options);
     this.file = file;
     this.outcome = outcome;
-  }
-
-  @Override
-  Written perform(WriteSession session) throws SQLException {
-    return MutationRequest.make(session, mutation, options);
   }
 
   @Override

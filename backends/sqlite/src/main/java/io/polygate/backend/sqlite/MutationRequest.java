@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One mutation. */
-final class MutationRequest extends WriteRequest<Written> {
+class MutationRequest extends WriteRequest<Written> {
   private final Mutation mutation;
   private final WriteOptions options;
 
@@ -22,7 +22,7 @@ final class MutationRequest extends WriteRequest<Written> {
   }
 
   @Override
-  Written perform(WriteSession session) throws SQLException {
+  final Written perform(WriteSession session) throws SQLException {
     return make(session, mutation, options);
   }
 
@@ -55,8 +55,7 @@ final class MutationRequest extends WriteRequest<Written> {
     return bytes;
   }
 
-  /** About how many bytes a mutation writes. */
-  static long bytes(Mutation mutation) {
+  private static long bytes(Mutation mutation) {
     return mutation instanceof Mutation.Put put ? put.value().length() : 0;
   }
 }
