@@ -23,9 +23,9 @@ public final class JsonSchema {
   private JsonSchema() {}
 
   /** The schema of a namespace: a definition for each collection. */
-  public static Value of(Model model) {
+  public static Value of(NamespaceModel model) {
     SequencedMap<String, Value> definitions = new LinkedHashMap<>();
-    for (Model.Collection collection : model.collections()) {
+    for (NamespaceModel.Collection collection : model.collections()) {
       definitions.put(collection.name(), of(collection));
     }
     return object(
@@ -40,14 +40,14 @@ public final class JsonSchema {
   }
 
   /** The schema of a collection's values. */
-  static Value of(Model.Collection collection) {
+  static Value of(NamespaceModel.Collection collection) {
     SequencedMap<String, Value> schema = new LinkedHashMap<>();
     schema.put("title", new Value.Text(collection.name()));
     if (collection.objectsOnly()) {
       schema.put("type", new Value.Text("object"));
     }
     SequencedMap<String, Value> properties = new LinkedHashMap<>();
-    for (Map.Entry<String, Model.Member> member : collection.members().entrySet()) {
+    for (Map.Entry<String, NamespaceModel.Member> member : collection.members().entrySet()) {
       Optional<Value> preset =
           Optional.ofNullable(collection.definition().fields().get(member.getKey()))
               .flatMap(Field::defaultValue);
@@ -63,7 +63,7 @@ public final class JsonSchema {
     return new Value.Members(schema);
   }
 
-  private static Value of(Model.Member member, Optional<Value> preset) {
+  private static Value of(NamespaceModel.Member member, Optional<Value> preset) {
     SequencedMap<String, Value> schema = new LinkedHashMap<>();
     if (member.type() != FieldType.ANY) {
       String word = member.type().name().toLowerCase(java.util.Locale.ROOT);

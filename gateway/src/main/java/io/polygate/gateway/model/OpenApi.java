@@ -22,11 +22,11 @@ public final class OpenApi {
   private OpenApi() {}
 
   /** The document of a namespace. */
-  public static Value of(Model model) {
+  public static Value of(NamespaceModel model) {
     SequencedMap<String, Value> paths = new LinkedHashMap<>();
     SequencedMap<String, Value> schemas = new LinkedHashMap<>();
     String tenant = "/v1/namespaces/" + model.namespace() + "/tenants/{tenant}";
-    for (Model.Collection collection : model.collections()) {
+    for (NamespaceModel.Collection collection : model.collections()) {
       schemas.put(collection.typeName(), JsonSchema.of(collection));
       schemas.put(collection.typeName() + "Page", page(collection));
       String items = tenant + "/collections/" + collection.name() + "/items";
@@ -61,7 +61,7 @@ public final class OpenApi {
         object("schemas", new Value.Members(schemas)));
   }
 
-  private static Value many(Model.Collection collection) {
+  private static Value many(NamespaceModel.Collection collection) {
     return object(
         "parameters",
         pathParameters(List.of("tenant")),
@@ -91,7 +91,7 @@ public final class OpenApi {
             responses("201", "The item was made", object())));
   }
 
-  private static Value one(Model.Collection collection, String sorted, List<String> path) {
+  private static Value one(NamespaceModel.Collection collection, String sorted, List<String> path) {
     String name = sorted + collection.typeName();
     return object(
         "parameters",
@@ -186,7 +186,7 @@ public final class OpenApi {
     return new Value.Members(schema);
   }
 
-  private static Value page(Model.Collection collection) {
+  private static Value page(NamespaceModel.Collection collection) {
     Value text = object("type", "string");
     Value item =
         object(

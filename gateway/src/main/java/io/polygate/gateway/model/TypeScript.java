@@ -27,7 +27,7 @@ public final class TypeScript {
   private TypeScript() {}
 
   /** Declarations of types. */
-  public static String of(Model model) {
+  public static String of(NamespaceModel model) {
     StringBuilder text = new StringBuilder();
     text.append("// The types of the namespace ").append(model.namespace()).append(".\n\n");
     text.append("/** Any JSON value. */\nexport type Json = ").append(JSON).append(";\n\n");
@@ -37,7 +37,7 @@ public final class TypeScript {
     text.append("/** A page of items. */\nexport interface Page<V> ")
         .append(pageType("Item<V>"))
         .append('\n');
-    for (Model.Collection collection : model.collections()) {
+    for (NamespaceModel.Collection collection : model.collections()) {
       text.append("\n/** A value in the collection ")
           .append(collection.name())
           .append(". */\nexport interface ")
@@ -48,7 +48,7 @@ public final class TypeScript {
     }
     text.append("\n/** The values of the collections, by their names. */\n")
         .append("export interface Collections {\n");
-    for (Model.Collection collection : model.collections()) {
+    for (NamespaceModel.Collection collection : model.collections()) {
       text.append("  ")
           .append(literal(collection.name()))
           .append(": ")
@@ -68,7 +68,7 @@ public final class TypeScript {
   }
 
   /** The same as definitions of types in comments, of a module without code. */
-  public static String jsDoc(Model model) {
+  public static String jsDoc(NamespaceModel model) {
     StringBuilder text = new StringBuilder();
     text.append("// The types of the namespace ").append(model.namespace()).append(".\n\n");
     typedef(text, JSON_IN_COMMENTS, "Json");
@@ -78,7 +78,7 @@ public final class TypeScript {
     text.append("/**\n * @template V\n * @typedef {")
         .append(pageType("Item<V>"))
         .append("} Page\n */\n\n");
-    for (Model.Collection collection : model.collections()) {
+    for (NamespaceModel.Collection collection : model.collections()) {
       typedef(text, valueType(collection), collection.typeName());
     }
     typedef(
@@ -114,10 +114,10 @@ public final class TypeScript {
         + " | \"deadline\" | \"end\"; failedShards?: string[] } }";
   }
 
-  private static String valueType(Model.Collection collection) {
+  private static String valueType(NamespaceModel.Collection collection) {
     StringBuilder type = new StringBuilder("{ ");
-    for (Map.Entry<String, Model.Member> member : collection.members().entrySet()) {
-      Model.Member what = member.getValue();
+    for (Map.Entry<String, NamespaceModel.Member> member : collection.members().entrySet()) {
+      NamespaceModel.Member what = member.getValue();
       type.append(literal(member.getKey()))
           .append(what.present() ? ": " : "?: ")
           .append(type(what.type()))

@@ -7,7 +7,7 @@ import io.polygate.gateway.access.Requires;
 import io.polygate.gateway.catalog.Defined;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.model.JsonSchema;
-import io.polygate.gateway.model.Model;
+import io.polygate.gateway.model.NamespaceModel;
 import io.polygate.gateway.model.OpenApi;
 import io.polygate.gateway.model.TypeScript;
 import io.polygate.spi.CollectionName;
@@ -121,7 +121,7 @@ public final class ModelResource {
     return text(request, Headers.JAVASCRIPT, bytes(TypeScript.jsDoc(model(request))));
   }
 
-  private Model model(ApiRequest request) {
+  private NamespaceModel model(ApiRequest request) {
     RoutedNamespace namespace = namespaces.named(request.namespace());
     ReadOptions reading = options.reading(request);
     List<Defined> definitions = new ArrayList<>();
@@ -138,7 +138,7 @@ public final class ModelResource {
       queries.addAll(page.queries());
       last = page.next();
     } while (last.isPresent());
-    return Model.of(namespace.name(), definitions, queries);
+    return NamespaceModel.of(namespace.name(), definitions, queries);
   }
 
   private static Response text(ApiRequest request, String type, byte[] body) {

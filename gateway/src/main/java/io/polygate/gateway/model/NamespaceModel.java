@@ -22,16 +22,16 @@ import java.util.Set;
  * @param collections its collections, in the order of their names
  * @param queries its named queries, in the order of their names
  */
-public record Model(
+public record NamespaceModel(
     String namespace, List<Collection> collections, List<NamedQueries.Kept> queries) {
   /** Copies the lists. */
-  public Model {
+  public NamespaceModel {
     collections = List.copyOf(collections);
     queries = List.copyOf(queries);
   }
 
   /** The model of definitions and queries. */
-  public static Model of(
+  public static NamespaceModel of(
       String namespace, List<Defined> definitions, List<NamedQueries.Kept> queries) {
     Set<String> taken = new HashSet<>();
     List<Collection> collections = new ArrayList<>();
@@ -39,7 +39,7 @@ public record Model(
       String name = defined.collection().name();
       collections.add(new Collection(name, free(typeName(name), taken), defined.definition()));
     }
-    return new Model(namespace, collections, queries);
+    return new NamespaceModel(namespace, collections, queries);
   }
 
   /** A name such as {@code OrderLines} of one such as {@code order_lines}. */

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ModelTest {
+class NamespaceModelTest {
   private static Value json(String text) {
     return Json.parse(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -28,13 +28,13 @@ class ModelTest {
         Instant.EPOCH);
   }
 
-  private static Model model(Defined... definitions) {
-    return Model.of("notes", List.of(definitions), List.of());
+  private static NamespaceModel model(Defined... definitions) {
+    return NamespaceModel.of("notes", List.of(definitions), List.of());
   }
 
   @Test
   void schemaSaysWhatIsAccepted() {
-    Model model =
+    NamespaceModel model =
         model(
             defined(
                 "products",
@@ -71,20 +71,20 @@ class ModelTest {
 
   @Test
   void namesThatWouldBeOneTypeAreTold() {
-    Model model =
+    NamespaceModel model =
         model(
             defined("order_lines", "{}"),
             defined("orderLines", "{}"),
             defined("order-lines", "{}"),
             defined("item", "{}"));
     assertThat(model.collections())
-        .extracting(Model.Collection::typeName)
+        .extracting(NamespaceModel.Collection::typeName)
         .containsExactly("OrderLines", "OrderLines2", "OrderLines3", "ItemValue");
   }
 
   @Test
   void textsThatWouldEndACommentOrALiteralDoNot() {
-    Model model =
+    NamespaceModel model =
         model(defined("notes", "{\"fields\": {\"a */ \\\" \\u2028\": {\"type\": \"string\"}}}"));
     assertThat(TypeScript.jsDoc(model)).doesNotContain("a */").contains("a *\\/ \\\" \\u2028");
     assertThat(TypeScript.of(model)).contains("\"a *\\/ \\\" \\u2028\"?: string | null;");
@@ -100,8 +100,8 @@ class ModelTest {
                  "parameters": {"shelf": {"type": "string", "enum": ["a", "b"], "required": true},
                                 "n": {"type": "integer"}}}
                 """));
-    Model model =
-        Model.of(
+    NamespaceModel model =
+        NamespaceModel.of(
             "notes",
             List.of(),
             List.of(new NamedQueries.Kept("some", query, new Version("1"), Instant.EPOCH)));
