@@ -38,6 +38,11 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What it tells of the nodes that its data are copied to; empty if they are not. */
+  default Optional<Replication> replication() {
+    return Optional.empty();
+  }
+
   /** What this instance can hold. */
   Limits limits();
 

@@ -115,6 +115,8 @@ public abstract sealed class StorageException extends RuntimeException {
       CONCURRENT_WRITE("A concurrent write was in the way."),
       /** A request with the same idempotency key has not ended yet. */
       IDEMPOTENCY_KEY_IN_FLIGHT("A request with the same Idempotency-Key is still running."),
+      /** The writes that a consistency token stands for are gone: they will never be seen. */
+      LOST_WRITES("The writes that the Consistency-Token stands for were lost."),
       /** What would be created is there already. */
       EXISTS("It exists already.");
 

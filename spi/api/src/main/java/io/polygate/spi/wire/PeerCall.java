@@ -35,7 +35,11 @@ public enum PeerCall {
   /** A tenant's figures. */
   DESCRIBE(true),
   /** Removes a tenant. */
-  ERASE(false);
+  ERASE(false),
+  /** Statements in the engine's SQL. */
+  SQL(false),
+  /** Another call, which a node that may not write sends on to the one that may. */
+  FORWARDED(false);
 
   private final boolean repeatable;
 

@@ -2,12 +2,14 @@ package io.polygate.spi.wire;
 
 import io.polygate.spi.Backend;
 import io.polygate.spi.Consistency;
+import io.polygate.spi.ConsistencyToken;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Item;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.Part;
 import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Replication;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
@@ -25,7 +27,7 @@ import java.util.UUID;
  */
 public final class PeerServer {
   /** The version of the format; a gateway of another version is refused. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /**
    * Tells this process from every other: who sees another one knows that what it had made known
@@ -68,15 +70,38 @@ public final class PeerServer {
       throw new StorageException.Invalid("The gateways speak different versions.", "body");
     }
     PeerCall call = in.word(PeerCall.class);
+    if (call == PeerCall.FORWARDED) {
+      forwarded(in, out, deadline);
+    } else {
+      answer(call, in, out, deadline);
+      in.end();
+    }
+  }
+
+  private void forwarded(WireInput in, WireOutput out, Deadline deadline) {
+    Replication replication =
+        backend
+            .replication()
+            .orElseThrow(
+                () -> new StorageException.Invalid("The namespace is not replicated.", "body"));
+    Backend here = replication.forwarded(in.number());
+    Optional<StoreId> tenant = in.optional(() -> new StoreId(namespace, in.tenant()));
+    new PeerServer(here, namespace).answer(in.word(PeerCall.class), in, out, deadline);
+    in.end();
+    out.optional(tenant.flatMap(replication::position), token -> out.text(token.text()));
+  }
+
+  private void answer(PeerCall call, WireInput in, WireOutput out, Deadline deadline) {
     switch (call) {
       case DESCRIBE_BACKEND -> describe(out);
       case PROBE -> backend.probe();
       case DEFINE -> backend.define(namespace, in.schema());
       case CREATE, EXISTS, LIST, DESCRIBE, ERASE -> tenants(call, in, out);
       case GET, GET_ALL, QUERY, SCAN, INDEXES, SWEEP -> read(call, in, out, deadline);
-      case APPLY, APPLY_ALL, COMMIT -> write(call, in, out, deadline);
+      case APPLY, APPLY_ALL, COMMIT, SQL -> write(call, in, out, deadline);
+      case FORWARDED ->
+          throw new StorageException.Invalid("A call is sent on once at most.", "body");
     }
-    in.end();
   }
 
   /** The last thing of a message that changes something: what follows it is refused before. */
@@ -110,7 +135,9 @@ public final class PeerServer {
 
   private void read(PeerCall call, WireInput in, WireOutput out, Deadline deadline) {
     Store store = store(in.tenant());
-    ReadOptions options = new ReadOptions(in.word(Consistency.class), deadline);
+    Consistency consistency = in.word(Consistency.class);
+    ReadOptions options =
+        new ReadOptions(consistency, deadline, in.optional(() -> new ConsistencyToken(in.text())));
     switch (call) {
       case GET -> out.optional(store.items().get(in.key(), options), out::item);
       case GET_ALL -> {
@@ -149,6 +176,7 @@ public final class PeerServer {
               part(store.transactions(), Part.TRANSACTIONS)
                   .commit(last(in.list(in::mutation), in), options),
               out::written);
+      case SQL -> out.sql(part(store.sql(), Part.SQL).run(last(in.script(), in), options));
       default -> throw new IllegalArgumentException("Not a write: " + call);
     }
   }

@@ -21,6 +21,7 @@ import io.polygate.spi.Result;
 import io.polygate.spi.Returns;
 import io.polygate.spi.Scan;
 import io.polygate.spi.SortRange;
+import io.polygate.spi.Sql;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.Tenant;
@@ -36,6 +37,7 @@ import io.polygate.spi.expression.Update;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -364,6 +367,56 @@ public final class WireInput {
     String name = collection().name();
     String partition = text();
     return new IndexSchema(name, partition, optional(this::text));
+  }
+
+  /** Statements of SQL. */
+  public Sql.Script script() {
+    List<Sql.Statement> statements = list(this::statement);
+    boolean atomic = flag();
+    return new Sql.Script(statements, atomic, flag());
+  }
+
+  private Sql.Statement statement() {
+    String text = text();
+    return new Sql.Statement(
+        text,
+        flag()
+            ? new Sql.Parameters.Named(map(this::sqlValue))
+            : new Sql.Parameters.Positional(list(this::sqlValue)));
+  }
+
+  /** How statements of SQL ended. */
+  public Sql.Outcome sql() {
+    List<Sql.Result> results = list(this::sqlResult);
+    return new Sql.Outcome(results, flag());
+  }
+
+  private Value sqlValue() {
+    if (!flag()) {
+      return value();
+    }
+    String digits = text();
+    try {
+      return new Value.Num(new BigDecimal(digits));
+    } catch (NumberFormatException e) {
+      throw malformed();
+    }
+  }
+
+  private Sql.Result sqlResult() {
+    if (!flag()) {
+      return new Sql.Result.Failed(failure());
+    }
+    List<Sql.Column> columns =
+        list(
+            () -> {
+              String name = text();
+              return new Sql.Column(name, optional(this::text));
+            });
+    List<List<Value>> rows = list(() -> list(this::sqlValue));
+    long affected = number();
+    return new Sql.Result.Done(
+        columns, rows, affected, flag() ? OptionalLong.of(number()) : OptionalLong.empty());
   }
 
   /** A tenant's figures. */

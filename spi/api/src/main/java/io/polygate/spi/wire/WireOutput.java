@@ -14,6 +14,7 @@ import io.polygate.spi.Query;
 import io.polygate.spi.Result;
 import io.polygate.spi.Scan;
 import io.polygate.spi.SortRange;
+import io.polygate.spi.Sql;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Tenants;
 import io.polygate.spi.Value;
@@ -292,6 +293,66 @@ public final class WireOutput {
           text(index.partition());
           optional(index.sort(), this::text);
         });
+  }
+
+  /** Statements of SQL. */
+  public void script(Sql.Script script) {
+    list(
+        script.statements(),
+        statement -> {
+          text(statement.text());
+          switch (statement.parameters()) {
+            case Sql.Parameters.Positional(var values) -> {
+              flag(false);
+              list(values, this::sqlValue);
+            }
+            case Sql.Parameters.Named(var values) -> {
+              flag(true);
+              map(values, this::sqlValue);
+            }
+          }
+        });
+    flag(script.atomic());
+    flag(script.readOnly());
+  }
+
+  /** How statements of SQL ended. */
+  public void sql(Sql.Outcome outcome) {
+    list(outcome.results(), this::sqlResult);
+    flag(outcome.replayed());
+  }
+
+  /** An engine's numbers may be larger than an item's. */
+  private void sqlValue(Value value) {
+    boolean number = value instanceof Value.Num;
+    flag(number);
+    if (value instanceof Value.Num(var decimal)) {
+      text(decimal.toString());
+    } else {
+      value(value);
+    }
+  }
+
+  private void sqlResult(Sql.Result result) {
+    switch (result) {
+      case Sql.Result.Done done -> {
+        flag(true);
+        list(
+            done.columns(),
+            column -> {
+              text(column.name());
+              optional(column.type(), this::text);
+            });
+        list(done.rows(), row -> list(row, this::sqlValue));
+        number(done.rowsAffected());
+        flag(done.lastInsertId().isPresent());
+        done.lastInsertId().ifPresent(this::number);
+      }
+      case Sql.Result.Failed(var failure) -> {
+        flag(false);
+        failure(failure);
+      }
+    }
   }
 
   /** A tenant's figures. */
