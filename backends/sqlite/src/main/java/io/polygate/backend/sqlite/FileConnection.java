@@ -1,12 +1,15 @@
 package io.polygate.backend.sqlite;
 
 import io.polygate.spi.Deadline;
+import java.io.File;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A connection to one tenant's file with the statements that were compiled for it. For one thread
@@ -22,6 +25,9 @@ final class FileConnection implements AutoCloseable {
   private final SQLiteConnection connection;
   private final Map<String, SqlStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable Stopper stopper;
+
+  // What SQLite counts of the changes that other connections made; -1: not looked yet.
+  private long seen = -1;
 
   FileConnection(SQLiteConnection connection) {
     this.connection = connection;
@@ -86,6 +92,29 @@ final class FileConnection implements AutoCloseable {
             });
         more = statement.next();
       }
+    }
+  }
+
+  /** Whether others have changed the file since this was last asked on this connection. */
+  boolean sawChange() throws SQLException {
+    SqlStatement statement = statement("PRAGMA data_version");
+    statement.query();
+    long now;
+    try {
+      now = statement.read(row -> row.integer(0));
+    } finally {
+      statement.reset();
+    }
+    boolean changed = now != seen;
+    seen = now;
+    return changed;
+  }
+
+  /** Writes all of the database into a file, which may not be there yet, in one transaction. */
+  void copyTo(File database) throws SQLException {
+    int code = connection.getDatabase().backup("main", database.getPath(), null);
+    if (code != 0) {
+      throw new SQLiteException("The database was not copied.", SQLiteErrorCode.getErrorCode(code));
     }
   }
 

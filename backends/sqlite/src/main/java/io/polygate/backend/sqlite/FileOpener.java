@@ -48,6 +48,7 @@ final class FileOpener {
   private static final String IN_MEMORY = "jdbc:sqlite::memory:";
 
   private final SqliteSettings settings;
+  private final Mount mount;
 
   /**
    * An opener for the files of an instance.
@@ -55,7 +56,17 @@ final class FileOpener {
    * @throws ConfigurationException if the SQLite library is not one to trust data with
    */
   FileOpener(SqliteSettings settings) {
+    this(settings, Mount.PLAIN);
+  }
+
+  /**
+   * An opener for the files of an instance on a mount.
+   *
+   * @throws ConfigurationException if the SQLite library is not one to trust data with
+   */
+  FileOpener(SqliteSettings settings, Mount mount) {
     this.settings = settings;
+    this.mount = mount;
     requireVersion(libraryVersion(settings.directory()));
   }
 
@@ -67,10 +78,15 @@ final class FileOpener {
    */
   FileConnection open(File database, Use use) throws SQLException {
     requireOwnFile(database.toPath());
-    SQLiteConnection opened = connect(database, use);
+    boolean writable = mount.isWritable();
+    if (use == Use.WRITE && !writable) {
+      throw new StorageException.Unavailable(
+          "This node may not write the tenant's file.", SqliteErrors.SOON, null);
+    }
+    SQLiteConnection opened = connect(database, use, writable);
     FileConnection connection = new FileConnection(opened);
     try {
-      guard(connection, use);
+      guard(connection, use, writable);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeAfter(e, connection);
@@ -154,6 +170,40 @@ final class FileOpener {
     }
   }
 
+  Mount mount() {
+    return mount;
+  }
+
+  /**
+   * Makes a tenant's file by one transaction of SQLite's own.
+   *
+   * @param content all of it
+   * @throws SQLException if SQLite cannot; then there is none
+   */
+  void create(File database, byte[] content) throws SQLException {
+    requireOwnFile(database.toPath());
+    byte[] unlogged = content.clone();
+    FileFormat.markUnlogged(unlogged);
+    try (FileConnection memory = openInMemory(unlogged)) {
+      if (mount.epoch() != 0) {
+        boolean _ = Reigns.note(memory, mount.epoch(), Position.NONE);
+      }
+      Position before = mount.beforeCommit(database);
+      memory.copyTo(database);
+      mount.afterCommit(database, before, true);
+    }
+    open(database, Use.WRITE).close(); // From now on it has a log.
+  }
+
+  /** Has SQLite undo what a process did not come to commit. */
+  void recover(File database) throws SQLException {
+    requireOwnFile(database.toPath());
+    try (FileConnection connection =
+        new FileConnection(connect(database, Use.WRITE, mount.isWritable()))) {
+      connection.first("PRAGMA schema_version", row -> row.integer(0));
+    }
+  }
+
   /** Opens a new database that is in memory alone, with the header of a tenant's file. */
   FileConnection openEmpty() throws SQLException {
     SQLiteConfig config = limits();
@@ -198,9 +248,13 @@ final class FileOpener {
     }
   }
 
-  private SQLiteConnection connect(File database, Use use) throws SQLException {
+  private SQLiteConnection connect(File database, Use use, boolean writable) throws SQLException {
     SQLiteConfig config = limits();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
+    if (!writable) {
+      config.resetOpenMode(SQLiteOpenMode.READWRITE);
+      config.setOpenMode(SQLiteOpenMode.READONLY);
+    }
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(cacheSize());
     config.setSynchronous(
@@ -233,7 +287,7 @@ final class FileOpener {
     return config;
   }
 
-  private void guard(FileConnection connection, Use use) throws SQLException {
+  private void guard(FileConnection connection, Use use, boolean writable) throws SQLException {
     connection.run("PRAGMA trusted_schema=OFF");
     connection.run("PRAGMA cell_size_check=ON");
     int application = integer(connection, "application_id");
@@ -242,17 +296,20 @@ final class FileOpener {
       throw new StorageException.Corrupt(
           "The tenant's file was not made by this gateway, or by a newer one.", null);
     }
-    if (!text(connection, "journal_mode").equals("wal")) {
+    if (writable && !text(connection, "journal_mode").equals("wal")) {
       connection.run("PRAGMA journal_mode=WAL"); // A copy that VACUUM INTO made and was put here.
     }
     if (use == Use.READ) {
       connection.run("PRAGMA query_only=ON");
     }
-    requireSettings(connection, use);
+    requireSettings(connection, use, writable);
   }
 
-  private void requireSettings(FileConnection connection, Use use) throws SQLException {
-    require(connection, "journal_mode", "wal");
+  private void requireSettings(FileConnection connection, Use use, boolean writable)
+      throws SQLException {
+    if (writable) {
+      require(connection, "journal_mode", "wal");
+    }
     require(connection, "synchronous", settings.durability() == Durability.FSYNC ? "2" : "1");
     require(connection, "trusted_schema", "0");
     require(connection, "cell_size_check", "1");

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file comes into being whole, by a rename, and goes by one, so that a crash leaves no half
  * tenant; what it may leave has a name that no tenant has, and is removed by the next process.
  */
-final class NamespaceDirectory {
+final class NamespaceDirectory implements NamespaceFiles {
   private final TenantPaths paths;
   private final Namespace namespace;
   private final Path directory;
@@ -56,19 +56,13 @@ final class NamespaceDirectory {
     this.sync = new DirectorySync(directory);
   }
 
-  /** Whether a tenant has a file. */
-  boolean exists(Tenant tenant) {
+  @Override
+  public boolean exists(Tenant tenant) {
     return database(tenant).exists();
   }
 
-  /**
-   * Makes a tenant's file.
-   *
-   * @param content all of it
-   * @return false if there is one
-   * @throws StorageException.OutcomeUnknown if it is there, and it is not known for how long
-   */
-  boolean create(Tenant tenant, byte[] content) throws IOException {
+  @Override
+  public boolean create(Tenant tenant, byte[] content) throws IOException {
     if (database(tenant).exists()) {
       return false;
     }
@@ -106,12 +100,8 @@ final class NamespaceDirectory {
     return true;
   }
 
-  /**
-   * Removes a tenant's file, which nobody has open, with all that belongs to it.
-   *
-   * @return false if there is none
-   */
-  boolean erase(Tenant tenant) throws IOException {
+  @Override
+  public boolean erase(Tenant tenant) throws IOException {
     File database = database(tenant);
     if (!database.exists()) {
       return false;
@@ -125,8 +115,8 @@ final class NamespaceDirectory {
     return true;
   }
 
-  /** Some tenants in the order of their names. */
-  List<Tenant> list(Optional<Tenant> after, int limit) throws IOException {
+  @Override
+  public List<Tenant> list(Optional<Tenant> after, int limit) throws IOException {
     NavigableSet<String> known = after.isEmpty() ? readNames() : names();
     List<Tenant> page = new ArrayList<>();
     for (String name : after.isEmpty() ? known : known.tailSet(after.get().name(), false)) {
@@ -138,8 +128,8 @@ final class NamespaceDirectory {
     return page;
   }
 
-  /** Forgets the names, if nobody is listing them. */
-  void trim() {
+  @Override
+  public void trim() {
     namesLock.writeLock().lock();
     try {
       names = null;

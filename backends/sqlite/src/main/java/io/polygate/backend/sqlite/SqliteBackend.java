@@ -4,13 +4,16 @@ import io.polygate.spi.Backend;
 import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.Deadline;
 import io.polygate.spi.Durability;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
+import io.polygate.spi.Part;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenants;
+import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,8 +24,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +48,8 @@ final class SqliteBackend implements Backend {
   private final Sweeper sweeper;
   private final NewFile newFile;
   private final SqliteSnapshots.Surroundings snapshots;
-  private final Map<Namespace, NamespaceDirectory> directories = new ConcurrentHashMap<>();
+  private final Directories made;
+  private final Map<Namespace, NamespaceFiles> directories = new ConcurrentHashMap<>();
 
   private SqliteBackend(
       String instance,
@@ -52,7 +58,9 @@ final class SqliteBackend implements Backend {
       TenantPaths paths,
       DirectoryLock lock,
       FileOpener opener,
-      NewFile newFile) {
+      NewFile newFile,
+      Directories made) {
+    this.made = made;
     this.settings = settings;
     this.clock = clock;
     this.paths = paths;
@@ -63,8 +71,13 @@ final class SqliteBackend implements Backend {
     this.hot = new HotItems(settings.itemCacheBytes());
     this.snapshots =
         new SqliteSnapshots.Surroundings(
-            files, paths, this::directory, opener, newFile, threads, clock);
+            files, paths, this::ownDirectory, opener, newFile, threads, clock);
     this.sweeper = new Sweeper(instance, files, directories.values(), clock);
+  }
+
+  /** Makes known where a namespace's files are. */
+  private interface Directories {
+    NamespaceFiles of(Namespace namespace);
   }
 
   /**
@@ -75,30 +88,110 @@ final class SqliteBackend implements Backend {
    */
   static SqliteBackend open(String instance, SqliteSettings settings, InstantSource clock) {
     TenantPaths paths = new TenantPaths(settings.directory());
+    boolean durable = settings.durability() == Durability.FSYNC;
     DirectoryLock lock = null;
     try {
-      DirectorySync.createDirectories(
-          settings.directory(), settings.durability() == Durability.FSYNC);
+      DirectorySync.createDirectories(settings.directory(), durable);
       lock = DirectoryLock.take(settings.directory(), paths.lock());
       removeLeftOvers(paths);
       FileOpener opener = new FileOpener(settings);
-      NewFile newFile = new NewFile(opener, clock);
       SqliteBackend backend =
-          new SqliteBackend(instance, settings, clock, paths, lock, opener, newFile);
+          new SqliteBackend(
+              instance,
+              settings,
+              clock,
+              paths,
+              lock,
+              opener,
+              new NewFile(opener, clock),
+              namespace -> new NamespaceDirectory(paths, namespace, durable));
       lock = null;
       return backend;
     } catch (ConfigurationException e) {
       throw e;
     } catch (Exception e) {
-      throw new ConfigurationException(
-          "The directory "
-              + settings.directory()
-              + " cannot be used for SQLite databases"
-              + reason(e)
-              + ".",
-          e);
+      throw unusable(settings, e);
     } finally {
       close(lock);
+    }
+  }
+
+  /**
+   * Opens an instance on a mount.
+   *
+   * @param clock tells when items are written and when they expire
+   * @param lockFile keeps other processes from using the mount here
+   * @throws ConfigurationException if its directory cannot be used
+   */
+  static SqliteBackend openMounted(
+      String instance, SqliteSettings settings, InstantSource clock, Mount mount, Path lockFile) {
+    TenantPaths paths = TenantPaths.flat(settings.directory());
+    boolean durable = settings.durability() == Durability.FSYNC;
+    DirectoryLock lock = null;
+    try {
+      if (mount.isPlain()) {
+        DirectorySync.createDirectories(settings.directory(), durable);
+      } else {
+        Files.createDirectories(Objects.requireNonNull(lockFile.getParent()));
+        Files.readAttributes(settings.directory(), BasicFileAttributes.class);
+      }
+      lock = DirectoryLock.take(settings.directory(), lockFile);
+      FileOpener opener = new FileOpener(settings, mount);
+      if (mount.isPlain()) {
+        MountedFiles.recover(settings.directory(), opener);
+      }
+      SqliteBackend backend =
+          new SqliteBackend(
+              instance,
+              settings,
+              clock,
+              paths,
+              lock,
+              opener,
+              new NewFile(opener, clock),
+              namespace -> new MountedFiles(paths, namespace, opener, durable));
+      lock = null;
+      return backend;
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (Exception e) {
+      throw unusable(settings, e);
+    } finally {
+      close(lock);
+    }
+  }
+
+  private static ConfigurationException unusable(SqliteSettings settings, Exception e) {
+    return new ConfigurationException(
+        "The directory "
+            + settings.directory()
+            + " cannot be used for SQLite databases"
+            + reason(e)
+            + ".",
+        e);
+  }
+
+  /** The file of a tenant, which need not exist. */
+  File database(StoreId id) {
+    return paths.database(id);
+  }
+
+  /** Closes the files that are open, when nobody uses them any more. */
+  void reopen() {
+    files.reopen();
+  }
+
+  /**
+   * In which reigns a tenant's file was written, by its newest state.
+   *
+   * @throws StorageException.NotFound if there is no such tenant
+   */
+  Lineage lineage(StoreId id, Deadline deadline) {
+    TenantFile file = files.hold(id, FileOpener.Use.READ, deadline);
+    try {
+      return file.lineage(deadline);
+    } finally {
+      file.release();
     }
   }
 
@@ -115,19 +208,23 @@ final class SqliteBackend implements Backend {
         .withSnapshots(new SqliteSnapshots(id, snapshots));
   }
 
+  /** Where files can be put in their place from beside. */
+  private NamespaceDirectory ownDirectory(Namespace namespace) {
+    if (directory(namespace) instanceof NamespaceDirectory own) {
+      return own;
+    }
+    throw new StorageException.Unsupported(Part.SNAPSHOTS);
+  }
+
   @Override
   public Tenants tenants(Namespace namespace) {
     return new SqliteTenants(namespace, directory(namespace), files, paths, threads, newFile);
   }
 
-  private NamespaceDirectory directory(Namespace namespace) {
+  private NamespaceFiles directory(Namespace namespace) {
     // Looked up first: it is asked for by every request.
-    NamespaceDirectory known = directories.get(namespace);
-    return known != null
-        ? known
-        : directories.computeIfAbsent(
-            namespace,
-            name -> new NamespaceDirectory(paths, name, settings.durability() == Durability.FSYNC));
+    NamespaceFiles known = directories.get(namespace);
+    return known != null ? known : directories.computeIfAbsent(namespace, made::of);
   }
 
   @Override

@@ -41,7 +41,18 @@ record SqliteSettings(
    * @throws ConfigurationException if a value is wrong; the message names its key
    */
   static SqliteSettings of(String instance, SqliteConfig.Instance config, String data) {
-    Keys keys = new Keys(SqliteConfig.PREFIX + "." + instance + ".");
+    return of(SqliteConfig.PREFIX, instance, config, data);
+  }
+
+  /**
+   * Reads the settings of an instance of another kind that has the same keys.
+   *
+   * @param prefix what its keys begin with, before the instance's name
+   * @throws ConfigurationException if a value is wrong; the message names its key
+   */
+  static SqliteSettings of(
+      String prefix, String instance, SqliteConfig.Instance config, String data) {
+    Keys keys = new Keys(prefix + "." + instance + ".");
     return new SqliteSettings(
         config
             .directory()

@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 /** The tenants of a namespace: the database files in its directory. */
 final class SqliteTenants implements Tenants {
   private final Namespace namespace;
-  private final NamespaceDirectory directory;
+  private final NamespaceFiles directory;
   private final TenantFiles files;
   private final TenantPaths paths;
   private final SqliteThreads threads;
@@ -35,7 +35,7 @@ final class SqliteTenants implements Tenants {
    */
   SqliteTenants(
       Namespace namespace,
-      NamespaceDirectory directory,
+      NamespaceFiles directory,
       TenantFiles files,
       TenantPaths paths,
       SqliteThreads threads,
@@ -86,7 +86,7 @@ final class SqliteTenants implements Tenants {
   @Override
   public Optional<Description> describe(Tenant tenant) {
     File database = paths.database(id(tenant));
-    if (!database.exists()) {
+    if (!paths.isThere(database)) {
       return Optional.empty();
     }
     TenantFile file;

@@ -30,7 +30,7 @@ final class Sweeper implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
 
   private final TenantFiles files;
-  private final Collection<NamespaceDirectory> directories;
+  private final Collection<NamespaceFiles> directories;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
 
@@ -42,7 +42,7 @@ final class Sweeper implements AutoCloseable {
   Sweeper(
       String instance,
       TenantFiles files,
-      Collection<NamespaceDirectory> directories,
+      Collection<NamespaceFiles> directories,
       InstantSource clock) {
     this.files = files;
     this.directories = directories;
@@ -77,11 +77,11 @@ final class Sweeper implements AutoCloseable {
         }
       }
     }
-    directories.forEach(NamespaceDirectory::trim);
+    directories.forEach(NamespaceFiles::trim);
   }
 
   private void tidy(TenantFile file) {
-    if (file.mayHoldExpired()) {
+    if (file.mayHoldExpired() && !file.isFollowing()) {
       boolean more = true;
       for (int made = 0; more && made < TRANSACTIONS; made++) {
         SweepRequest.Swept swept = file.writer().write(new SweepRequest(ITEMS));

@@ -6,13 +6,18 @@ import io.polygate.spi.Deadline;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import java.io.File;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,11 @@ final class TenantFile {
   private final AtomicInteger holders = new AtomicInteger();
   private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
   private volatile Map<CollectionName, CollectionTable> tables = Map.of();
+  // Whether another node writes the file: then what it commits is seen when it is read.
+  private final boolean followed;
+  private final @Nullable Object identity;
+  private final ReentrantLock following = new ReentrantLock();
+  private volatile Lineage lineage = Lineage.EMPTY;
   private volatile long usedAt;
   private volatile long turn;
 
@@ -72,6 +82,8 @@ final class TenantFile {
             surroundings.settings().readers(),
             () -> threads.withFiles(() -> opener.open(path, FileOpener.Use.READ)));
     this.usedAt = path.lastModified();
+    this.followed = !opener.mount().isWritable();
+    this.identity = followed ? identity(path) : null;
   }
 
   /**
@@ -110,6 +122,54 @@ final class TenantFile {
       throw e;
     }
     readers.add(connection);
+  }
+
+  /** Whether another node writes the file. */
+  boolean isFollowing() {
+    return followed;
+  }
+
+  /** Whether another node has removed the file since it was opened, and perhaps made it anew. */
+  boolean isReplaced() {
+    return !Objects.equals(identity, identity(path));
+  }
+
+  /** What tells a file from another of its name; null if there is none. Asked by name only. */
+  private static @Nullable Object identity(File path) {
+    try {
+      return Files.readAttributes(path.toPath(), BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Takes notice of what another node has committed. */
+  void follow(Deadline deadline) {
+    boolean _ =
+        readers.readShortly(
+            connection -> {
+              following.lock(); // What one connection saw must not come after what a later one saw.
+              try {
+                boolean changed = connection.sawChange();
+                if (changed) {
+                  publish(CollectionTables.load(connection));
+                  lineage = Reigns.load(connection);
+                }
+                return changed;
+              } finally {
+                following.unlock();
+              }
+            },
+            deadline);
+  }
+
+  /** In which reigns the file was written, by its newest state. */
+  Lineage lineage(Deadline deadline) {
+    if (followed) {
+      follow(deadline);
+      return lineage;
+    }
+    return readers.readShortly(Reigns::load, deadline);
   }
 
   StoreId id() {
@@ -245,7 +305,7 @@ final class TenantFile {
    */
   @Nullable CollectionTable currentTable(CollectionName collection, Deadline deadline) {
     CollectionTable table = tables.get(collection);
-    if (table == null || schemas.newerThan(table, collection) == null) {
+    if (table == null || followed || schemas.newerThan(table, collection) == null) {
       return table;
     }
     return writer.write(new DefinitionRequest(collection, deadline));
@@ -264,7 +324,8 @@ final class TenantFile {
               "The tenant's file is being recovered.", SqliteErrors.SOON, null);
         }
       }
-      return new WriteSession(connection, schemas, commits, clock);
+      return new WriteSession(
+          connection, schemas, commits, clock, new CommitWatch(opener.mount(), path));
     } catch (SQLException | RuntimeException e) {
       Readers.close(connection);
       throw e;

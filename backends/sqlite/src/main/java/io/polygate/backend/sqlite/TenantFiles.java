@@ -78,7 +78,28 @@ final class TenantFiles implements TenantFile.Owner {
       file = holdAfterOpening(id, use, deadline);
     }
     file.used(openings.get());
-    return file;
+    return file.isFollowing() ? follow(file, use, deadline) : file;
+  }
+
+  /** Gives a file that others write, with what they wrote; the new one, if they made it anew. */
+  private TenantFile follow(TenantFile file, Use use, Deadline deadline) {
+    boolean held = true;
+    try {
+      if (file.isReplaced()) {
+        file.retire();
+        file.release();
+        held = false;
+        SqliteThreads.await(file.closed(), deadline);
+        return hold(file.id(), use, deadline);
+      }
+      file.follow(deadline);
+      held = false;
+      return file;
+    } finally {
+      if (held) {
+        file.release();
+      }
+    }
   }
 
   /** The file of a tenant, as {@link #hold} gives it to be read; does not count as a use. */
@@ -109,7 +130,7 @@ final class TenantFiles implements TenantFile.Owner {
 
   /** Whether a tenant has a file. */
   boolean exists(StoreId id) {
-    return open.containsKey(id) || paths.database(id).exists();
+    return open.containsKey(id) || paths.isThere(paths.database(id));
   }
 
   /**
@@ -143,6 +164,15 @@ final class TenantFiles implements TenantFile.Owner {
       return threads.withFiles(work);
     } finally {
       endTurn(id, turn);
+    }
+  }
+
+  /** Has the files that are open closed when nobody uses them any more, and waits for it. */
+  void reopen() {
+    Deadline deadline = Deadline.after(PATIENCE);
+    for (TenantFile file : open()) {
+      file.retire();
+      SqliteThreads.await(file.closed(), deadline);
     }
   }
 
@@ -199,7 +229,7 @@ final class TenantFiles implements TenantFile.Owner {
         continue;
       }
       File path = paths.database(id);
-      if (!path.exists()) {
+      if (!paths.isThere(path)) {
         throw noTenant();
       }
       CompletableFuture<@Nullable Void> turn = takeTurn(id, deadline);
@@ -220,7 +250,7 @@ final class TenantFiles implements TenantFile.Owner {
       file =
           threads.withFiles(
               () -> {
-                if (!path.exists()) {
+                if (!paths.isThere(path)) {
                   throw noTenant();
                 }
                 return TenantFile.open(id, path, use, schemas(id.namespace()), surroundings);

@@ -23,6 +23,7 @@ final class TenantPaths {
   private static final String TEMPORARY = ".polygate-";
 
   private final Path directory;
+  private final boolean flat;
   // Of this process alone, so that what earlier ones left behind can be told apart.
   private final String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
@@ -32,7 +33,17 @@ final class TenantPaths {
    * @param directory absolute
    */
   TenantPaths(Path directory) {
+    this(directory, false);
+  }
+
+  private TenantPaths(Path directory, boolean flat) {
     this.directory = directory;
+    this.flat = flat;
+  }
+
+  /** The paths below a directory that has no others in it: {@code <namespace>.<tenant>.db}. */
+  static TenantPaths flat(Path directory) {
+    return new TenantPaths(directory, true);
   }
 
   Path directory() {
@@ -49,7 +60,15 @@ final class TenantPaths {
   }
 
   File database(StoreId id) {
-    return namespace(id.namespace()).resolve(id.tenant().name() + SUFFIX).toFile();
+    String file = id.tenant().name() + SUFFIX;
+    return flat
+        ? directory.resolve(id.namespace().name() + "." + file).toFile()
+        : namespace(id.namespace()).resolve(file).toFile();
+  }
+
+  /** Whether a tenant's file is there; in a flat directory one that is being made is empty. */
+  boolean isThere(File database) {
+    return flat ? database.length() > 0 : database.exists();
   }
 
   /** The log of a database that SQLite writes first. */
@@ -83,6 +102,18 @@ final class TenantPaths {
     } catch (io.polygate.spi.StorageException.Invalid e) {
       return false;
     }
+  }
+
+  /** The tenant that a file of a flat directory is of, if it is one's of the namespace. */
+  Optional<Tenant> tenant(Namespace namespace, String name) {
+    String prefix = namespace.name() + ".";
+    return name.startsWith(prefix) ? tenant(name.substring(prefix.length())) : Optional.empty();
+  }
+
+  /** Whether a file of a flat directory is a tenant's. */
+  static boolean isDatabase(String name) {
+    int dot = name.indexOf('.');
+    return dot > 0 && tenant(name.substring(dot + 1)).isPresent();
   }
 
   /** The tenant that a file of a namespace's directory is of, if it is one's. */

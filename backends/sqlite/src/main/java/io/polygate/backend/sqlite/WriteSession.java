@@ -28,6 +28,7 @@ final class WriteSession implements AutoCloseable {
   private final Schemas schemas;
   private final Commits commits;
   private final InstantSource clock;
+  private final CommitWatch watch;
   private final IdempotencyRecords records;
   private final Mutations mutations;
   private final SqlGuard guard;
@@ -37,6 +38,7 @@ final class WriteSession implements AutoCloseable {
   private long committedVersion;
   private long version;
   private boolean trusted = true;
+  private boolean noted;
   private long writtenBytes;
   private boolean growthUnknown;
 
@@ -48,6 +50,24 @@ final class WriteSession implements AutoCloseable {
    */
   WriteSession(FileConnection connection, Schemas schemas, Commits commits, InstantSource clock)
       throws SQLException {
+    this(connection, schemas, commits, clock, CommitWatch.none());
+  }
+
+  /**
+   * A session on a connection, which it closes.
+   *
+   * @param schemas how the namespace's collections are defined
+   * @param commits is told of every commit
+   * @param watch is asked before every commit
+   */
+  WriteSession(
+      FileConnection connection,
+      Schemas schemas,
+      Commits commits,
+      InstantSource clock,
+      CommitWatch watch)
+      throws SQLException {
+    this.watch = watch;
     this.connection = connection;
     this.commits = commits;
     this.schemas = schemas;
@@ -113,8 +133,16 @@ final class WriteSession implements AutoCloseable {
    * Makes the transaction's changes durable and visible.
    *
    * @throws SQLException if they are not, or it is not known
+   * @throws StorageException if the mount does not let it, or does not vouch for it
    */
   void commit() throws SQLException {
+    boolean changed = version != committedVersion || noted;
+    try {
+      watch.before();
+    } catch (StorageException e) {
+      rollback();
+      throw e;
+    }
     commits.begin();
     try {
       connection.statement("COMMIT").run();
@@ -123,10 +151,17 @@ final class WriteSession implements AutoCloseable {
     }
     committedVersion = version;
     committedTables = tables;
+    try {
+      watch.after(changed);
+    } catch (StorageException e) {
+      trusted = false;
+      throw e;
+    }
   }
 
   /** Writes down what the transaction changed of the session's own; the last step before commit. */
   void beforeCommit() throws SQLException {
+    noted = watch.note(connection);
     if (version != committedVersion) {
       connection.statement(FileFormat.UPDATE_VERSION).run(version);
     }
