@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What other gateways may ask of this one: nothing, unless the configuration says so. */
 @ExtendWith(SharedGateway.class)
 final class PeersIT {
-  private static final byte[] MESSAGE = {0, 0, 0, 1, 0, 0, 0, 5, 'P', 'R', 'O', 'B', 'E'};
+  private static final byte[] MESSAGE = {0, 0, 0, 2, 0, 0, 0, 5, 'P', 'R', 'O', 'B', 'E'};
 
   private final Http http;
 

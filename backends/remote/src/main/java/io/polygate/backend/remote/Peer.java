@@ -5,11 +5,13 @@ import io.polygate.spi.Indexes;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.wire.PeerCall;
 import io.polygate.spi.wire.WireInput;
 import io.polygate.spi.wire.WireOutput;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,11 +34,12 @@ record Peer(PeerClient client, StoreId id, Runnable define) {
         out -> {
           out.text(id.tenant().name());
           out.word(options.consistency());
+          out.optional(options.after(), token -> out.text(token.text()));
           arguments.accept(out);
         };
     long processes = client.processes();
     try {
-      return client.call(id.namespace(), call, true, options.deadline(), message, reader);
+      return client.call(id.namespace(), tenant(), call, true, options.deadline(), message, reader);
     } catch (StorageException.NotFound e) {
       if (e.subject() != StorageException.NotFound.Subject.INDEX
           || processes == client.processes()) {
@@ -44,8 +47,12 @@ record Peer(PeerClient client, StoreId id, Runnable define) {
       }
       // It is another process since, which has not heard of the index.
       define.run();
-      return client.call(id.namespace(), call, true, options.deadline(), message, reader);
+      return client.call(id.namespace(), tenant(), call, true, options.deadline(), message, reader);
     }
+  }
+
+  private Optional<Tenant> tenant() {
+    return Optional.of(id.tenant());
   }
 
   /** Writes; with an idempotency key once more if the answer was lost. */
@@ -57,6 +64,7 @@ record Peer(PeerClient client, StoreId id, Runnable define) {
     define.run();
     return client.call(
         id.namespace(),
+        tenant(),
         call,
         options.idempotency().isPresent(),
         options.deadline(),

@@ -3,6 +3,8 @@ package io.polygate.backend.remote;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
 import io.polygate.spi.wire.PeerCall;
 import io.polygate.spi.wire.PeerServer;
 import io.polygate.spi.wire.WireInput;
@@ -19,6 +21,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -38,11 +41,22 @@ final class PeerClient implements AutoCloseable {
   private static final String TYPE = "application/octet-stream";
 
   private final RemoteSettings settings;
+  private final Optional<Envelope> envelope;
   private final HttpClient http;
   private final AtomicReference<String> process = new AtomicReference<>("");
   private final AtomicLong processes = new AtomicLong();
 
   PeerClient(RemoteSettings settings) {
+    this(settings, Optional.empty());
+  }
+
+  /**
+   * Calls another gateway.
+   *
+   * @param envelope goes around every call, if there is one
+   */
+  PeerClient(RemoteSettings settings, Optional<Envelope> envelope) {
+    this.envelope = envelope;
     this.settings = settings;
     this.http =
         HttpClient.newBuilder()
@@ -50,6 +64,17 @@ final class PeerClient implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.connectTimeout())
             .build();
+  }
+
+  /** Makes a call that is about no tenant in particular. */
+  <T> T call(
+      Namespace namespace,
+      PeerCall call,
+      boolean safe,
+      Deadline deadline,
+      Consumer<WireOutput> arguments,
+      Function<WireInput, T> reader) {
+    return call(namespace, Optional.empty(), call, safe, deadline, arguments, reader);
   }
 
   /**
@@ -62,6 +87,7 @@ final class PeerClient implements AutoCloseable {
    */
   <T> T call(
       Namespace namespace,
+      Optional<Tenant> tenant,
       PeerCall call,
       boolean safe,
       Deadline deadline,
@@ -73,19 +99,27 @@ final class PeerClient implements AutoCloseable {
     }
     WireOutput message = new WireOutput();
     message.small(PeerServer.FORMAT);
+    Optional<StoreId> about = tenant.map(name -> new StoreId(namespace, name));
+    envelope.ifPresent(around -> around.write(about, message));
     message.word(call);
     arguments.accept(message);
+    Function<WireInput, T> inside =
+        in -> {
+          T outcome = reader.apply(in);
+          envelope.ifPresent(around -> around.read(about, in));
+          return outcome;
+        };
     byte[] body = message.toByteArray();
     boolean again = safe || call.isRepeatable();
     try {
-      return outcome(call, send(namespace, body, deadline), reader);
+      return outcome(call, send(namespace, body, deadline), inside);
     } catch (StorageException.OutcomeUnknown e) {
       if (!again || deadline.passed() || !(e.getCause() instanceof IOException)) {
         throw unanswered(call, e);
       }
     }
     try {
-      return outcome(call, send(namespace, body, deadline), reader);
+      return outcome(call, send(namespace, body, deadline), inside);
     } catch (StorageException.OutcomeUnknown e) {
       throw unanswered(call, e);
     }

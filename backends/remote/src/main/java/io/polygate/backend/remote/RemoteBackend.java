@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,17 @@ final class RemoteBackend implements Backend {
   private final RemoteSettings settings;
   private final Map<Namespace, Map<String, CollectionSchema>> schemas = new ConcurrentHashMap<>();
   private final Map<Namespace, Map<String, Told>> defined = new ConcurrentHashMap<>();
+  private final Abilities assumed;
+  private final boolean sendingOn;
   private volatile @Nullable Abilities abilities;
   private volatile @Nullable Namespace asked;
 
-  private RemoteBackend(PeerClient client, RemoteSettings settings) {
+  private RemoteBackend(
+      PeerClient client, RemoteSettings settings, Abilities assumed, boolean sendingOn) {
     this.client = client;
     this.settings = settings;
+    this.assumed = assumed;
+    this.sendingOn = sendingOn;
   }
 
   /** Which process of the other gateway has heard of which revision of a definition. */
@@ -75,12 +81,22 @@ final class RemoteBackend implements Backend {
 
   /** Opens an instance; nobody is asked yet. */
   static RemoteBackend open(RemoteSettings settings) {
-    return new RemoteBackend(new PeerClient(settings), settings);
+    return new RemoteBackend(new PeerClient(settings), settings, ASSUMED, false);
+  }
+
+  /** Opens another gateway that calls are sent on to. */
+  static RemoteBackend sendingOn(
+      RemoteSettings settings, PeerBackends.Abilities like, Envelope envelope) {
+    return new RemoteBackend(
+        new PeerClient(settings, Optional.of(envelope)),
+        settings,
+        new Abilities(like.parts(), like.limits(), like.durability()),
+        true);
   }
 
   /** What it can do, or until it was asked what any might: it refuses what it cannot. */
   private Abilities abilities() {
-    return Objects.requireNonNullElse(abilities, ASSUMED);
+    return Objects.requireNonNullElse(abilities, assumed);
   }
 
   private void ask(Namespace namespace) {
@@ -132,6 +148,9 @@ final class RemoteBackend implements Backend {
     }
     if (parts.contains(Part.EXPIRY)) {
       store = store.withExpiry(peer::sweep);
+    }
+    if (sendingOn && parts.contains(Part.SQL)) {
+      store = store.withSql(new RemoteSql(peer));
     }
     return store;
   }

@@ -31,18 +31,31 @@ record RemoteSettings(
    * @throws ConfigurationException if a value is wrong; the message names its key
    */
   static RemoteSettings of(String instance, RemoteConfig.Instance config) {
-    String prefix = RemoteConfig.PREFIX + "." + instance + ".";
+    String url =
+        config
+            .url()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        RemoteConfig.PREFIX
+                            + "."
+                            + instance
+                            + ".url is missing: it says where the other gateway is, for example"
+                            + " http://127.0.0.1:8081"));
+    return of(RemoteConfig.PREFIX, instance, config, url);
+  }
+
+  /**
+   * Reads the settings of an instance of another kind that has the same keys.
+   *
+   * @param kind what its keys begin with, before the instance's name
+   * @param url where the other gateway is
+   * @throws ConfigurationException if a value is wrong; the message names its key
+   */
+  static RemoteSettings of(String kind, String instance, RemoteConfig.Instance config, String url) {
+    String prefix = kind + "." + instance + ".";
     return new RemoteSettings(
-        url(
-            prefix + "url",
-            config
-                .url()
-                .orElseThrow(
-                    () ->
-                        new ConfigurationException(
-                            prefix
-                                + "url is missing: it says where the other gateway is, for example"
-                                + " http://127.0.0.1:8081"))),
+        url(prefix + "url", url),
         config.namespace().map(text -> namespace(prefix + "namespace", text)),
         config.authorization().map(text -> authorization(prefix + "authorization", text)),
         duration(prefix + "timeout", config.timeout()),

@@ -16,17 +16,20 @@ import java.util.function.Function;
 record RemoteTenants(PeerClient client, Namespace namespace) implements Tenants {
   @Override
   public boolean create(Tenant tenant) {
-    return call(PeerCall.CREATE, out -> out.text(tenant.name()), WireInput::flag);
+    return call(
+        Optional.of(tenant), PeerCall.CREATE, out -> out.text(tenant.name()), WireInput::flag);
   }
 
   @Override
   public boolean exists(Tenant tenant) {
-    return call(PeerCall.EXISTS, out -> out.text(tenant.name()), WireInput::flag);
+    return call(
+        Optional.of(tenant), PeerCall.EXISTS, out -> out.text(tenant.name()), WireInput::flag);
   }
 
   @Override
   public List<Tenant> list(Optional<Tenant> after, int limit) {
     return call(
+        Optional.empty(),
         PeerCall.LIST,
         out -> {
           out.optional(after, tenant -> out.text(tenant.name()));
@@ -38,15 +41,23 @@ record RemoteTenants(PeerClient client, Namespace namespace) implements Tenants 
   @Override
   public Optional<Description> describe(Tenant tenant) {
     return call(
-        PeerCall.DESCRIBE, out -> out.text(tenant.name()), in -> in.optional(in::description));
+        Optional.of(tenant),
+        PeerCall.DESCRIBE,
+        out -> out.text(tenant.name()),
+        in -> in.optional(in::description));
   }
 
   @Override
   public boolean erase(Tenant tenant) {
-    return call(PeerCall.ERASE, out -> out.text(tenant.name()), WireInput::flag);
+    return call(
+        Optional.of(tenant), PeerCall.ERASE, out -> out.text(tenant.name()), WireInput::flag);
   }
 
-  private <T> T call(PeerCall call, Consumer<WireOutput> arguments, Function<WireInput, T> reader) {
-    return client.call(namespace, call, false, Deadline.none(), arguments, reader);
+  private <T> T call(
+      Optional<Tenant> tenant,
+      PeerCall call,
+      Consumer<WireOutput> arguments,
+      Function<WireInput, T> reader) {
+    return client.call(namespace, tenant, call, false, Deadline.none(), arguments, reader);
   }
 }
