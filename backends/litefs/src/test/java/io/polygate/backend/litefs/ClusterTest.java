@@ -1,0 +1,245 @@
+package io.polygate.backend.litefs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.polygate.spi.Backend;
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.Consistency;
+import io.polygate.spi.ConsistencyToken;
+import io.polygate.spi.Deadline;
+import io.polygate.spi.Document;
+import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Mutation;
+import io.polygate.spi.Namespace;
+import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Replication.Role;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
+import io.polygate.spi.WriteOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients of several nodes see, while LiteFS lags, fails over and loses what it had. */
+class ClusterTest {
+  private static final StoreId ACME = new StoreId(new Namespace("edge"), new Tenant("acme"));
+  private static final ItemKey KEY = ItemKey.of(new CollectionName("notes"), "k");
+  private static final String DATABASE = "edge.acme.db";
+
+  private final TestCluster cluster =
+      new TestCluster(InstantSource.system(), List.of("n1", "n2", "n3"));
+
+  @BeforeEach
+  void createTenant() {
+    cluster.backend("n1").tenants(ACME.namespace()).create(ACME.tenant());
+    put("n1", "first");
+    cluster.litefs().settle();
+    cluster.await("n2", Role.REPLICA);
+    cluster.await("n3", Role.REPLICA);
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private void put(String node, String text) {
+    put(cluster.backend(node), text);
+  }
+
+  private static void put(Backend backend, String text) {
+    Document value = Document.parseJson(('"' + text + '"').getBytes(StandardCharsets.UTF_8));
+    backend.store(ACME).items().apply(Mutation.Put.of(KEY, value), soon());
+  }
+
+  private static WriteOptions soon() {
+    return new WriteOptions(Optional.empty(), Deadline.after(Duration.ofSeconds(5)));
+  }
+
+  private ConsistencyToken token(String node) {
+    return cluster.backend(node).position(ACME).orElseThrow();
+  }
+
+  private String read(String node, Consistency consistency, Optional<ConsistencyToken> after) {
+    Optional<Item> item =
+        cluster
+            .backend(node)
+            .store(ACME)
+            .items()
+            .get(KEY, new ReadOptions(consistency, Deadline.after(Duration.ofSeconds(5)), after));
+    String json = new String(item.orElseThrow().value().bytes(), StandardCharsets.UTF_8);
+    return json.substring(1, json.length() - 1);
+  }
+
+  private String readAfter(String node, ConsistencyToken token) {
+    return read(node, Consistency.SESSION, Optional.of(token));
+  }
+
+  @Test
+  void rolesAreThoseThatLitefsSays() {
+    assertThat(cluster.backend("n1").status().role()).isEqualTo(Role.PRIMARY);
+    assertThat(cluster.backend("n2").status().primary()).contains("n1");
+  }
+
+  @Test
+  void readWaitsForTheCopyToComeAsFarAsTheToken() {
+    cluster.node("n2").lag(Duration.ofMillis(150));
+    put("n2", "second");
+    int calls = cluster.gateway("n1").calls.get();
+
+    assertThat(read("n2", Consistency.EVENTUAL, Optional.empty())).isEqualTo("first");
+    assertThat(readAfter("n2", token("n2"))).isEqualTo("second");
+    assertThat(cluster.gateway("n1").calls.get()).as("calls sent on").isEqualTo(calls);
+  }
+
+  @Test
+  void readGoesToTheWriterIfTheCopyStandsStill() {
+    cluster.node("n2").cutOff(true);
+    put("n2", "second");
+
+    assertThat(readAfter("n2", token("n2"))).isEqualTo("second");
+    assertThat(read("n2", Consistency.STRONG, Optional.empty())).isEqualTo("second");
+    assertThat(read("n2", Consistency.EVENTUAL, Optional.empty())).isEqualTo("first");
+  }
+
+  @Test
+  void tokenOfOneNodeCountsOnAnother() {
+    cluster.node("n3").lag(Duration.ofMillis(100));
+    for (int i = 0; i < 20; i++) {
+      put("n2", "value" + i);
+      assertThat(readAfter("n3", token("n2"))).isEqualTo("value" + i);
+      assertThat(readAfter("n1", token("n2"))).isEqualTo("value" + i);
+    }
+  }
+
+  @Test
+  void withoutAWriterCopiesAreReadAndNothingIsWritten() {
+    cluster.node("n2").cutOff(true);
+    put("n1", "second");
+    ConsistencyToken second = token("n1");
+    cluster.litefs().depose();
+    cluster.await("n1", Role.NO_PRIMARY);
+    cluster.await("n2", Role.NO_PRIMARY);
+
+    assertThat(read("n2", Consistency.EVENTUAL, Optional.empty())).isEqualTo("first");
+    assertThat(read("n2", Consistency.SESSION, Optional.empty())).isEqualTo("first");
+    assertThat(cluster.backend("n2").staleness())
+        .hasValueSatisfying(age -> assertThat(age).isPositive());
+    assertThatThrownBy(() -> readAfter("n2", second))
+        .isInstanceOf(StorageException.Unavailable.class);
+    assertThatThrownBy(() -> read("n2", Consistency.STRONG, Optional.empty()))
+        .isInstanceOf(StorageException.Unavailable.class);
+    assertThatThrownBy(() -> put("n1", "third")).isInstanceOf(StorageException.Unavailable.class);
+    assertThatThrownBy(() -> put("n2", "third")).isInstanceOf(StorageException.Unavailable.class);
+  }
+
+  @Test
+  void missingPrimaryFileMakesNobodyAWriter() throws IOException {
+    cluster.node("n2").silenceApi(true);
+    cluster.node("n2").removePrimaryFile();
+    cluster.await("n2", Role.NO_PRIMARY);
+
+    assertThatThrownBy(() -> put("n2", "second")).isInstanceOf(StorageException.Unavailable.class);
+    cluster.node("n2").silenceApi(false);
+    cluster.await("n2", Role.REPLICA);
+    put("n2", "third");
+    assertThat(read("n1", Consistency.STRONG, Optional.empty())).isEqualTo("third");
+  }
+
+  @Test
+  void anotherNodeWritesAfterAFailover() {
+    ConsistencyToken before = token("n1");
+    cluster.litefs().promote("n2", true);
+    cluster.await("n2", Role.PRIMARY);
+    cluster.await("n1", Role.REPLICA);
+    cluster.await("n3", Role.REPLICA);
+    put("n1", "second");
+    put("n3", "third");
+
+    assertThat(readAfter("n1", token("n3"))).isEqualTo("third");
+    assertThat(readAfter("n3", before)).isIn("first", "second", "third");
+  }
+
+  @Test
+  void tokenOfALostWriteIsReportedThoughItsNumberIsGivenAgain() {
+    cluster.node("n1").cutOff(true);
+    put("n1", "lost");
+    put("n1", "lost too");
+    ConsistencyToken lost = token("n1");
+    long number = cluster.node("n1").position(DATABASE).transaction();
+    cluster.node("n1").cutOff(false);
+    cluster.litefs().promote("n2", false);
+    cluster.await("n2", Role.PRIMARY);
+    cluster.await("n3", Role.REPLICA);
+
+    assertLost("n2", lost);
+    while (cluster.node("n2").position(DATABASE).transaction() <= number) {
+      put("n2", "later");
+    }
+    cluster.litefs().settle();
+    assertLost("n2", lost);
+    assertLost("n3", lost);
+    cluster.await("n1", Role.REPLICA);
+    assertLost("n1", lost);
+    assertThat(read("n1", Consistency.EVENTUAL, Optional.empty())).isEqualTo("later");
+  }
+
+  private void assertLost(String node, ConsistencyToken token) {
+    assertThatThrownBy(() -> readAfter(node, token))
+        .isInstanceOfSatisfying(
+            StorageException.Conflict.class,
+            e -> assertThat(e.reason()).isEqualTo(StorageException.Conflict.Reason.LOST_WRITES));
+  }
+
+  @Test
+  void whatWasSentOnIsNotSentOnAgain() {
+    assertThatThrownBy(() -> cluster.backend("n2").forwarded(0))
+        .isInstanceOf(StorageException.Unavailable.class);
+    assertThatThrownBy(() -> cluster.backend("n1").forwarded(1))
+        .isInstanceOf(StorageException.Unavailable.class);
+  }
+
+  @Test
+  void nextReignOfTheSameNodeIsFoundOut() {
+    put("n2", "second");
+    cluster.litefs().depose();
+    cluster.await("n1", Role.NO_PRIMARY);
+    cluster.litefs().promote("n1", true);
+    cluster.await("n1", Role.PRIMARY);
+    cluster.await("n2", Role.REPLICA);
+
+    put("n2", "third");
+    assertThat(readAfter("n3", token("n2"))).isEqualTo("third");
+  }
+
+  @Test
+  void tokenOfAnotherTenantIsRefused() {
+    ConsistencyToken other =
+        Token.parse(token("n1"), ACME).of(new StoreId(ACME.namespace(), new Tenant("other")));
+
+    assertThatThrownBy(() -> readAfter("n2", other)).isInstanceOf(StorageException.Invalid.class);
+    assertThatThrownBy(() -> readAfter("n1", new ConsistencyToken("1.2.3")))
+        .isInstanceOf(StorageException.Invalid.class);
+  }
+
+  @Test
+  void tenantThatIsMadeAnewIsReadAnew() {
+    assertThat(read("n2", Consistency.EVENTUAL, Optional.empty())).isEqualTo("first");
+    cluster.backend("n2").tenants(ACME.namespace()).erase(ACME.tenant());
+    cluster.litefs().settle();
+    cluster.backend("n2").tenants(ACME.namespace()).create(ACME.tenant());
+    put("n2", "again");
+
+    assertThat(readAfter("n2", token("n2"))).isEqualTo("again");
+    assertThat(readAfter("n3", token("n2"))).isEqualTo("again");
+  }
+}
