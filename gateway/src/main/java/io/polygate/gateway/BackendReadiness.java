@@ -24,6 +24,12 @@ final class BackendReadiness implements HealthCheck {
     for (RoutedNamespace namespace : namespaces.all()) {
       String status = status(namespace);
       answer.withData(namespace.reference().toString(), status);
+      namespace
+          .backend()
+          .replication()
+          .ifPresent(
+              nodes ->
+                  answer.withData(namespace.reference() + " role", nodes.status().role().word()));
       ready &= status.equals("UP");
     }
     return answer.status(ready).build();

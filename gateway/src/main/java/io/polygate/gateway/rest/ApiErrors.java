@@ -161,6 +161,9 @@ final class ApiErrors {
       codes.add(ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT);
       codes.add(ProblemCode.IDEMPOTENCY_KEY_REUSED);
     }
+    if (takes(operation, "ConsistencyToken")) {
+      codes.add(ProblemCode.WRITES_LOST);
+    }
     if (takes(operation, "ItemTtl")) {
       codes.add(ProblemCode.PART_MISSING);
     }

@@ -4,6 +4,7 @@ import static org.eclipse.microprofile.openapi.models.media.Schema.SchemaType.BO
 import static org.eclipse.microprofile.openapi.models.media.Schema.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.models.media.Schema.SchemaType.STRING;
 
+import io.polygate.spi.ConsistencyToken;
 import io.polygate.spi.ItemKey;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -125,9 +126,18 @@ final class ApiParameters {
     header(
         all,
         Headers.CONSISTENCY,
-        "How fresh the answer is: strong by default.",
-        text().enumeration(List.of("strong", "session", "eventual")).defaultValue("strong"),
+        "How fresh the answer is. By default strong: it shows everything that was acknowledged"
+            + " before. By default session in a namespace whose data are copied to other nodes: it"
+            + " shows what the Consistency-Token stands for.",
+        text().enumeration(List.of("strong", "session", "eventual")),
         "strong");
+    header(
+        all,
+        Headers.CONSISTENCY_TOKEN,
+        "The Consistency-Token of an earlier answer about the same tenant: this one shows what was"
+            + " written by then, on whatever node, or is a 503. Browsers keep it as a cookie.",
+        text().maxLength(ConsistencyToken.MAX_LENGTH),
+        "1.19b0f2c3a4d57e1.2a.83b05248774ce767.5d3c1f0a");
     return all;
   }
 

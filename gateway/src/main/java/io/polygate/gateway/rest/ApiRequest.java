@@ -2,7 +2,10 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.access.Place;
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.ConsistencyToken;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.Replication;
+import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -41,6 +44,16 @@ final class ApiRequest {
     HttpServerRequest http = context.request();
     List<String> decoded = context.get(SEGMENTS);
     return new ApiRequest(context, http, decoded == null ? PathSegments.of(http.path()) : decoded);
+  }
+
+  /** Has the answer say up to where a tenant of a replicated namespace has come. */
+  void describe(Replication replication, StoreId id) {
+    Replicas.describe(context, replication, id);
+  }
+
+  /** The token for the writes that the answer must show. */
+  Optional<ConsistencyToken> consistencyToken() {
+    return Replicas.token(http);
   }
 
   String method() {

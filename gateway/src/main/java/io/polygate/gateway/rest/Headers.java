@@ -10,6 +10,7 @@ final class Headers {
   static final String CACHE_STATUS = "Cache-Status";
   static final String CONNECTION = "Connection";
   static final String CONSISTENCY = "Consistency";
+  static final String CONSISTENCY_TOKEN = "Consistency-Token";
   static final String CONTENT_DIGEST = "Content-Digest";
   static final String CONTENT_DISPOSITION = "Content-Disposition";
   static final String CONTENT_LENGTH = "Content-Length";
@@ -35,6 +36,7 @@ final class Headers {
   static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
   static final String REQUEST_TIMEOUT = "Request-Timeout";
   static final String RETRY_AFTER = "Retry-After";
+  static final String STALENESS_MS = "Staleness-Ms";
   static final String TRANSFER_ENCODING = "Transfer-Encoding";
   static final String WWW_AUTHENTICATE = "WWW-Authenticate";
   static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";

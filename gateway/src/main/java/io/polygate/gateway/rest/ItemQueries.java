@@ -51,7 +51,7 @@ final class ItemQueries {
 
   /** The answer to a selection. */
   Response answer(ApiRequest request, Target target, Selection selection) {
-    ReadOptions reading = options.reading(request);
+    ReadOptions reading = options.reading(request, target);
     PageReader reader = new PageReader(target.queries(), selection, reading);
     CursorSigner signer =
         new CursorSigner(target.namespace(), target.tenant() + "\n" + selection.fingerprint());

@@ -28,7 +28,7 @@ final class ItemReads {
     Target target = targets.of(request);
     ItemKey key = request.key();
     target.requireCollection(key.collection());
-    ReadOptions reading = options.reading(request);
+    ReadOptions reading = options.reading(request, target);
     Optional<Optional<Item>> known =
         target.store().hot().flatMap(memory -> memory.peek(key, reading));
     Optional<Item> found = known.orElseGet(() -> target.store().items().get(key, reading));

@@ -51,6 +51,7 @@ public final class ItemResource {
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @APIResponse(
       responseCode = "200",

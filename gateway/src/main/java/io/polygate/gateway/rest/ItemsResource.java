@@ -171,6 +171,7 @@ public final class ItemsResource {
       schema = @Schema(type = SchemaType.BOOLEAN),
       example = "true")
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @APIResponse(
       responseCode = "200",

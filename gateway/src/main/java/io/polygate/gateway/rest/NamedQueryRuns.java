@@ -187,7 +187,7 @@ final class NamedQueryRuns {
     if (MediaTypes.prefersLines(request.header(Headers.ACCEPT))) {
       return Response.ok(
               (StreamingOutput)
-                  new SqlLines(sql.open(statement, options.reading(request)))::writeTo)
+                  new SqlLines(sql.open(statement, options.reading(request, target)))::writeTo)
           .header(Headers.CONTENT_TYPE, Headers.NDJSON)
           .build();
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -60,7 +61,15 @@ record NamespaceDocument(
                     + " unsupported.")
         Map<String, PartSupport> parts,
     @Schema(required = true, description = "The limits, by the names that problems give them.")
-        Map<String, Long> limits) {
+        Map<String, Long> limits,
+    @Schema(
+            description =
+                "What this node is, where the namespace's data are copied to other nodes: primary"
+                    + " writes, replica has a copy, no-primary has one while nobody writes.",
+            enumeration = {"primary", "replica", "no-primary", "unknown"})
+        Optional<String> role,
+    @Schema(description = "The node that writes, by its name, where it is known.")
+        Optional<String> primary) {
 
   /** How a part is there. */
   enum PartSupport {
@@ -88,7 +97,9 @@ record NamespaceDocument(
         word(namespace.policy().scans()),
         namespace.policy().sql() ? "allowed" : "denied",
         parts(backend.store(namespace.catalogId()).parts()),
-        limits(backend.limits(), bodyBytes));
+        limits(backend.limits(), bodyBytes),
+        backend.replication().map(nodes -> nodes.status().role().word()),
+        backend.replication().flatMap(nodes -> nodes.status().primary()));
   }
 
   private static Map<String, PartSupport> parts(Set<Part> present) {

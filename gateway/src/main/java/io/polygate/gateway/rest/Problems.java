@@ -90,6 +90,7 @@ final class Problems {
     return switch (reason) {
       case CONCURRENT_WRITE -> ProblemCode.CONCURRENT_WRITE;
       case IDEMPOTENCY_KEY_IN_FLIGHT -> ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT;
+      case LOST_WRITES -> ProblemCode.WRITES_LOST;
       case EXISTS -> ProblemCode.ALREADY_EXISTS;
     };
   }

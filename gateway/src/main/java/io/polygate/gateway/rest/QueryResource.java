@@ -44,6 +44,7 @@ public final class QueryResource {
               value =
                   "SCAN_NOT_ALLOWED INDEX_NOT_FOUND NOT_ACCEPTABLE EXPRESSION_INVALID CURSOR_INVALID PART_MISSING"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @RequestBody(
       required = true,

@@ -58,6 +58,7 @@ public final class QueryRunResource {
       extensions = @Extension(name = ApiErrors.MORE, value = MORE + " METHOD_NOT_ALLOWED"))
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @APIResponse(
       responseCode = "200",
@@ -91,6 +92,7 @@ public final class QueryRunResource {
       extensions =
           @Extension(name = ApiErrors.MORE, value = MORE + " OUTCOME_UNKNOWN MIGRATION_FAILED"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @RequestBody(

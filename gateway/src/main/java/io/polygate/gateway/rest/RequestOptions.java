@@ -43,15 +43,28 @@ final class RequestOptions {
                     Headers.REQUEST_TIMEOUT, header.strip(), 1, most.toMillis())));
   }
 
-  /** How a read is to be done. */
+  /** How a read of what is a namespace's own is to be done. */
   ReadOptions reading(ApiRequest request) {
-    return new ReadOptions(consistency(request), deadline(request));
+    return new ReadOptions(consistency(request, Consistency.STRONG), deadline(request));
   }
 
-  private static Consistency consistency(ApiRequest request) {
+  /**
+   * How a read of a tenant is to be done. Where its data are copied to other nodes, it shows what
+   * the client knows of unless more is asked for; everywhere else it shows everything.
+   */
+  ReadOptions reading(ApiRequest request, Target target) {
+    return target.namespace().backend().replication().isEmpty()
+        ? reading(request)
+        : new ReadOptions(
+            consistency(request, Consistency.SESSION),
+            deadline(request),
+            request.consistencyToken());
+  }
+
+  private static Consistency consistency(ApiRequest request, Consistency unasked) {
     String header = request.header(Headers.CONSISTENCY);
     if (header == null) {
-      return Consistency.STRONG;
+      return unasked;
     }
     return switch (header.strip()) {
       case "strong" -> Consistency.STRONG;

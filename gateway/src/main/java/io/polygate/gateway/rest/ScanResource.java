@@ -45,6 +45,7 @@ public final class ScanResource {
               name = ApiErrors.MORE,
               value = "NOT_ACCEPTABLE EXPRESSION_INVALID CURSOR_INVALID PART_MISSING"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @RequestBody(
       required = true,

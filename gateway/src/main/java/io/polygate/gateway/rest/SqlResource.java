@@ -49,6 +49,7 @@ public final class SqlResource {
               value =
                   "SQL_NOT_ALLOWED PART_MISSING OUTCOME_UNKNOWN NOT_ACCEPTABLE MIGRATION_FAILED"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
+  @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @RequestBody(

@@ -48,7 +48,7 @@ final class SqlRuns {
     WriteOptions writing =
         new WriteOptions(IdempotencyKeys.of(request, bytes), options.deadline(request));
     if (MediaTypes.prefersLines(request.header(Headers.ACCEPT))) {
-      return lines(sql, script, options.reading(request));
+      return lines(sql, script, options.reading(request, target));
     }
     Sql.Outcome outcome =
         inFlight.claim(target.id(), writing.idempotency(), () -> sql.run(script, writing));

@@ -3,9 +3,12 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.Stores;
+import io.polygate.spi.Replication;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Finds what requests are for. */
 @Singleton
@@ -26,6 +29,10 @@ final class Targets {
   Target of(ApiRequest request) {
     RoutedNamespace namespace = namespaces.named(request.namespace());
     Tenant tenant = request.tenant();
+    Optional<Replication> replication = namespace.backend().replication();
+    if (replication.isPresent()) {
+      request.describe(replication.get(), new StoreId(namespace.namespace(), tenant));
+    }
     return new Target(namespace, tenant, stores.open(namespace, tenant));
   }
 }

@@ -34,7 +34,8 @@ final class CapabilitiesIT {
           SharedGateway.DYNAMODB,
           SharedGateway.KV,
           SharedGateway.SHARDED,
-          SharedGateway.REMOTE);
+          SharedGateway.REMOTE,
+          SharedGateway.LITEFS);
 
   private final Http http;
 

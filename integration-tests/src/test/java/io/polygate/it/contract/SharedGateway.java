@@ -42,6 +42,9 @@ final class SharedGateway implements ParameterResolver {
   /** The namespace that another gateway holds, on SQLite files. */
   static final String REMOTE = "away";
 
+  /** The namespace on LiteFS' files, without LiteFS. */
+  static final String LITEFS = "edge";
+
   /** The namespace of which a part is here and a part at the other gateway. */
   static final String SHARDED_REMOTELY = "spread";
 
@@ -68,6 +71,9 @@ final class SharedGateway implements ParameterResolver {
       polygate.backends.sharded.members.shards=memory/m0,sqlite/m1,memory/m2
       polygate.namespaces.moving.backend=sqlite/main
       polygate.namespaces.moving.sql=true
+      polygate.namespaces.edge.backend=litefs/edge
+      polygate.namespaces.edge.sql=true
+      polygate.backends.litefs.edge.mode=standalone
       polygate.namespaces.closed.backend=sqlite/main
       polygate.namespaces.away.backend=remote/far
       polygate.namespaces.spread.backend=sharded/spread
