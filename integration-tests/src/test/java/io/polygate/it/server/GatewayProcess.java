@@ -38,7 +38,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path directory;
   private final List<String> options;
   private final Http http = new Http(this::address);
-  private @Nullable Running running;
+  private volatile @Nullable Running running;
 
   private GatewayProcess(Path directory, List<String> options) {
     this.directory = directory;
@@ -52,8 +52,18 @@ public final class GatewayProcess implements AutoCloseable {
    *     that is the gateway's own
    */
   public static GatewayProcess start(String configuration) {
+    return start(configuration, 0);
+  }
+
+  /**
+   * Starts a gateway that others know by its port, and waits until it is ready.
+   *
+   * @param configuration as of {@link #start(String)}
+   * @param port the port to listen on; 0 for a free one
+   */
+  public static GatewayProcess start(String configuration, int port) {
     Path directory = newDirectory();
-    GatewayProcess gateway = new GatewayProcess(directory, options(directory, configuration, 0));
+    GatewayProcess gateway = new GatewayProcess(directory, options(directory, configuration, port));
     try {
       gateway.start();
     } catch (RuntimeException | Error e) {
@@ -135,6 +145,22 @@ public final class GatewayProcess implements AutoCloseable {
   public void kill() {
     requireRunning().kill();
     running = null;
+  }
+
+  /** Keeps the process from running, as {@code kill -STOP} does, or lets it go on. */
+  public void pause(boolean on) {
+    try {
+      String pid = Long.toString(handle().pid());
+      int code = new ProcessBuilder("kill", on ? "-STOP" : "-CONT", pid).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Where it listens. */

@@ -1,0 +1,118 @@
+package io.polygate.it.process;
+
+import static org.awaitility.Awaitility.await;
+
+import io.polygate.it.server.Answer;
+import io.polygate.it.server.GatewayProcess;
+import io.polygate.it.server.Http;
+import io.polygate.litefs.SimulatedCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A gateway for each of three nodes, in processes of their own, on a simulated LiteFS. */
+final class LitefsGateways implements AutoCloseable {
+  static final List<String> NODES = List.of("n1", "n2", "n3");
+  static final String NAMESPACE = "edge";
+
+  private final Path directory;
+  private final SimulatedCluster litefs;
+  private final Map<String, GatewayProcess> gateways = new LinkedHashMap<>();
+
+  /** Starts all; the first node writes. */
+  LitefsGateways() {
+    try {
+      directory = Files.createTempDirectory("polygate-litefs-");
+      litefs = new SimulatedCluster(directory, NODES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    litefs.promote("n1", true);
+    Map<String, Integer> ports =
+        NODES.stream().collect(Collectors.toMap(node -> node, node -> freePort()));
+    String peers =
+        NODES.stream()
+            .map(node -> node + "=http://127.0.0.1:" + ports.get(node))
+            .collect(Collectors.joining(","));
+    for (String node : NODES) {
+      gateways.put(
+          node,
+          GatewayProcess.start(
+              """
+              polygate.namespaces.edge.backend=litefs/edge
+              polygate.namespaces.edge.peers=allowed
+              polygate.backends.litefs.edge.directory=%s
+              polygate.backends.litefs.edge.api=%s
+              polygate.backends.litefs.edge.peers=%s
+              polygate.backends.litefs.edge.timeout=3s
+              polygate.backends.litefs.edge.connect-timeout=1s
+              """
+                  .formatted(litefs.node(node).mount(), litefs.node(node).address(), peers),
+              Objects.requireNonNull(ports.get(node))));
+    }
+    awaitRole("n1", "primary");
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  SimulatedCluster litefs() {
+    return litefs;
+  }
+
+  GatewayProcess gateway(String node) {
+    return Objects.requireNonNull(gateways.get(node));
+  }
+
+  Http http(String node) {
+    return gateway(node).http();
+  }
+
+  /** Waits until a node's gateway shows a role. */
+  void awaitRole(String node, String role) {
+    await("node " + node + " to be " + role)
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreExceptionsInstanceOf(Http.Interrupted.class)
+        .until(() -> role(node).equals(role));
+  }
+
+  private String role(String node) {
+    Answer answer = http(node).get("/v1/namespaces/" + NAMESPACE);
+    return answer.status() == 200 ? answer.json().path("role").asText() : "";
+  }
+
+  @Override
+  public void close() {
+    gateways.values().forEach(GatewayProcess::close);
+    try {
+      litefs.close();
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
