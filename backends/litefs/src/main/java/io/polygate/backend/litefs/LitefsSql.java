@@ -1,12 +1,15 @@
 package io.polygate.backend.litefs;
 
 import io.polygate.spi.Backend;
+import io.polygate.spi.Deadline;
 import io.polygate.spi.Part;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Sql;
+import io.polygate.spi.SqlMigration;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.WriteOptions;
+import java.util.List;
 
 /**
  * Statements on one tenant. A script is run where the data are newest, as nobody says how fresh it
@@ -28,6 +31,21 @@ record LitefsSql(StoreId id, Route route, Sql local) implements Sql {
   @Override
   public Rows open(Statement statement, ReadOptions options) {
     return route.read(id, options, node -> sql(node).open(statement, options));
+  }
+
+  @Override
+  public List<SqlMigration.Applied> migrations(ReadOptions options) {
+    return route.read(id, options, node -> sql(node).migrations(options));
+  }
+
+  @Override
+  public boolean migrate(SqlMigration migration, Deadline deadline) {
+    return route.write(deadline, node -> sql(node).migrate(migration, deadline));
+  }
+
+  @Override
+  public boolean revert(SqlMigration migration, Deadline deadline) {
+    return route.write(deadline, node -> sql(node).revert(migration, deadline));
   }
 
   private Sql sql(Backend node) {

@@ -1,8 +1,10 @@
 package io.polygate.backend.remote;
 
+import io.polygate.spi.Deadline;
 import io.polygate.spi.Idempotency;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Sql;
+import io.polygate.spi.SqlMigration;
 import io.polygate.spi.Value;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.wire.PeerCall;
@@ -36,6 +38,26 @@ record RemoteSql(Peer peer) implements Sql {
       case Result.Done done -> new Fetched(done.columns(), done.rows().iterator());
       case Result.Failed(var failure) -> throw failure;
     };
+  }
+
+  @Override
+  public List<SqlMigration.Applied> migrations(ReadOptions options) {
+    return peer.read(PeerCall.MIGRATIONS, options, out -> {}, in -> in.list(in::applied));
+  }
+
+  @Override
+  public boolean migrate(SqlMigration migration, Deadline deadline) {
+    return step(PeerCall.MIGRATE, migration, deadline);
+  }
+
+  @Override
+  public boolean revert(SqlMigration migration, Deadline deadline) {
+    return step(PeerCall.REVERT, migration, deadline);
+  }
+
+  private boolean step(PeerCall call, SqlMigration migration, Deadline deadline) {
+    return peer.write(
+        call, new WriteOptions(NO_KEY, deadline), out -> out.migration(migration), WireInput::flag);
   }
 
   /** Rows that are here. */

@@ -38,6 +38,12 @@ public enum PeerCall {
   ERASE(false),
   /** Statements in the engine's SQL. */
   SQL(false),
+  /** The migrations that a tenant has. */
+  MIGRATIONS(true),
+  /** Applies a migration. */
+  MIGRATE(false),
+  /** Takes a migration back. */
+  REVERT(false),
   /** Another call, which a node that may not write sends on to the one that may. */
   FORWARDED(false);
 

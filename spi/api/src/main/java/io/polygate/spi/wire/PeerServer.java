@@ -97,8 +97,8 @@ public final class PeerServer {
       case PROBE -> backend.probe();
       case DEFINE -> backend.define(namespace, in.schema());
       case CREATE, EXISTS, LIST, DESCRIBE, ERASE -> tenants(call, in, out);
-      case GET, GET_ALL, QUERY, SCAN, INDEXES, SWEEP -> read(call, in, out, deadline);
-      case APPLY, APPLY_ALL, COMMIT, SQL -> write(call, in, out, deadline);
+      case GET, GET_ALL, QUERY, SCAN, INDEXES, SWEEP, MIGRATIONS -> read(call, in, out, deadline);
+      case APPLY, APPLY_ALL, COMMIT, SQL, MIGRATE, REVERT -> write(call, in, out, deadline);
       case FORWARDED ->
           throw new StorageException.Invalid("A call is sent on once at most.", "body");
     }
@@ -154,6 +154,7 @@ public final class PeerServer {
                 out.text(state.name());
                 out.flag(state.ready());
               });
+      case MIGRATIONS -> out.list(part(store.sql(), Part.SQL).migrations(options), out::applied);
       case SWEEP -> out.small(part(store.expiry(), Part.EXPIRY).sweep(Math.max(1, in.small())));
       default -> throw new IllegalArgumentException("Not a read: " + call);
     }
@@ -176,6 +177,10 @@ public final class PeerServer {
               part(store.transactions(), Part.TRANSACTIONS)
                   .commit(last(in.list(in::mutation), in), options),
               out::written);
+      case MIGRATE ->
+          out.flag(part(store.sql(), Part.SQL).migrate(last(in.migration(), in), deadline));
+      case REVERT ->
+          out.flag(part(store.sql(), Part.SQL).revert(last(in.migration(), in), deadline));
       case SQL -> out.sql(part(store.sql(), Part.SQL).run(last(in.script(), in), options));
       default -> throw new IllegalArgumentException("Not a write: " + call);
     }

@@ -22,6 +22,7 @@ import io.polygate.spi.Returns;
 import io.polygate.spi.Scan;
 import io.polygate.spi.SortRange;
 import io.polygate.spi.Sql;
+import io.polygate.spi.SqlMigration;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.Tenant;
@@ -367,6 +368,22 @@ public final class WireInput {
     String name = collection().name();
     String partition = text();
     return new IndexSchema(name, partition, optional(this::text));
+  }
+
+  /** A migration. */
+  public SqlMigration migration() {
+    int version = small();
+    String name = text();
+    String up = text();
+    return new SqlMigration(version, name, up, optional(this::text));
+  }
+
+  /** A migration that a tenant has. */
+  public SqlMigration.Applied applied() {
+    int version = small();
+    String name = text();
+    String checksum = text();
+    return new SqlMigration.Applied(version, name, checksum, instant());
   }
 
   /** Statements of SQL. */

@@ -15,6 +15,7 @@ import io.polygate.spi.Result;
 import io.polygate.spi.Scan;
 import io.polygate.spi.SortRange;
 import io.polygate.spi.Sql;
+import io.polygate.spi.SqlMigration;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Tenants;
 import io.polygate.spi.Value;
@@ -293,6 +294,22 @@ public final class WireOutput {
           text(index.partition());
           optional(index.sort(), this::text);
         });
+  }
+
+  /** A migration. */
+  public void migration(SqlMigration migration) {
+    small(migration.version());
+    text(migration.name());
+    text(migration.up());
+    optional(migration.down(), this::text);
+  }
+
+  /** A migration that a tenant has. */
+  public void applied(SqlMigration.Applied applied) {
+    small(applied.version());
+    text(applied.name());
+    text(applied.checksum());
+    instant(applied.appliedAt());
   }
 
   /** Statements of SQL. */
