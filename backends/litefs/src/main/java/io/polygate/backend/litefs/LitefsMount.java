@@ -6,6 +6,7 @@ import io.polygate.spi.Deadline;
 import io.polygate.spi.StorageException;
 import java.io.File;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The mount as SQLite sees it. A commit counts when LiteFS has taken it, which shows in the
@@ -14,6 +15,8 @@ import java.time.Duration;
 final class LitefsMount implements Mount {
   /** LiteFS is done with a commit before SQLite is; a little is left for a busy machine. */
   private static final Duration TAKEN = Duration.ofSeconds(2);
+
+  private static final long LOOK_NANOS = 500_000;
 
   private final Node node;
   private final Positions positions;
@@ -43,6 +46,15 @@ final class LitefsMount implements Mount {
     node.requireReign(node.state().epoch());
     node.requireMount();
     return PositionFile.read(database);
+  }
+
+  @Override
+  public void afterErasure(File database) {
+    Deadline deadline = Deadline.after(TAKEN);
+    while (!PositionFile.read(database).equals(Position.NONE) && !deadline.passed()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    positions.forget(database);
   }
 
   @Override

@@ -38,6 +38,9 @@ public interface Mount {
 
         @Override
         public void afterCommit(File database, Position before, boolean changed) {}
+
+        @Override
+        public void afterErasure(File database) {}
       };
 
   /** Whether it is a plain directory. */
@@ -77,4 +80,7 @@ public interface Mount {
    * @throws StorageException.OutcomeUnknown if the commit is not to be relied upon
    */
   void afterCommit(File database, Position before, boolean changed);
+
+  /** Told of a database that was removed; returns when its position is gone with it. */
+  void afterErasure(File database);
 }

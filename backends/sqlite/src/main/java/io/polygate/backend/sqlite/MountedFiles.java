@@ -71,6 +71,7 @@ final class MountedFiles implements NamespaceFiles {
     opener.mount().beforeCommit(database);
     Files.delete(database.toPath());
     deleteLogs(database);
+    opener.mount().afterErasure(database);
     if (durable) {
       DirectorySync.sync(paths.directory());
     }
