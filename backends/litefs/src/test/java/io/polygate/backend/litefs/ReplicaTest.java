@@ -11,6 +11,7 @@ import io.polygate.spi.tck.QueriesContract;
 import io.polygate.spi.tck.ReopeningContract;
 import io.polygate.spi.tck.ScansContract;
 import io.polygate.spi.tck.SqlContract;
+import io.polygate.spi.tck.SqlMigrationsContract;
 import io.polygate.spi.tck.TransactionsContract;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -70,6 +71,9 @@ class ReplicaTest extends BackendContract {
 
   @Nested
   class SqlCases extends SqlContract {}
+
+  @Nested
+  class SqlMigrationsCases extends SqlMigrationsContract {}
 
   @Nested
   class ReopeningCases extends ReopeningContract {}

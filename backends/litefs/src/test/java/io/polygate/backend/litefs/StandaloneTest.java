@@ -12,6 +12,7 @@ import io.polygate.spi.tck.QueriesContract;
 import io.polygate.spi.tck.ReopeningContract;
 import io.polygate.spi.tck.ScansContract;
 import io.polygate.spi.tck.SqlContract;
+import io.polygate.spi.tck.SqlMigrationsContract;
 import io.polygate.spi.tck.TransactionsContract;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -74,6 +75,9 @@ class StandaloneTest extends BackendContract {
 
   @Nested
   class SqlCases extends SqlContract {}
+
+  @Nested
+  class SqlMigrationsCases extends SqlMigrationsContract {}
 
   @Nested
   class ReopeningCases extends ReopeningContract {}
