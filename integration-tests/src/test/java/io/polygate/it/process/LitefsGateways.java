@@ -2,6 +2,9 @@ package io.polygate.it.process;
 
 import static org.awaitility.Awaitility.await;
 
+import io.polygate.gateway.access.Grant;
+import io.polygate.gateway.access.KeyAdministration;
+import io.polygate.gateway.access.KeyFile;
 import io.polygate.it.server.Answer;
 import io.polygate.it.server.GatewayProcess;
 import io.polygate.it.server.Http;
@@ -19,10 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A gateway for each of three nodes, in processes of their own, on a simulated LiteFS. */
+/**
+ * A gateway for each of three nodes, in processes of their own, on a simulated LiteFS. Everybody is
+ * asked for a key: clients, and the gateways that send calls on to each other.
+ */
 final class LitefsGateways implements AutoCloseable {
   static final List<String> NODES = List.of("n1", "n2", "n3");
   static final String NAMESPACE = "edge";
@@ -30,6 +37,7 @@ final class LitefsGateways implements AutoCloseable {
   private final Path directory;
   private final SimulatedCluster litefs;
   private final Map<String, GatewayProcess> gateways = new LinkedHashMap<>();
+  private final Map<String, Http> clients = new LinkedHashMap<>();
 
   /** Starts all; the first node writes. */
   LitefsGateways() {
@@ -46,7 +54,11 @@ final class LitefsGateways implements AutoCloseable {
         NODES.stream()
             .map(node -> node + "=http://127.0.0.1:" + ports.get(node))
             .collect(Collectors.joining(","));
+    KeyAdministration keys = new KeyAdministration(new KeyFile(directory.resolve("keys.json")));
+    String client = key(keys, "writer+schema+admin@" + NAMESPACE);
+    String among = key(keys, "node@" + NAMESPACE);
     for (String node : NODES) {
+      clients.put(node, new Http(() -> gateway(node).address(), "Authorization", client));
       gateways.put(
           node,
           GatewayProcess.start(
@@ -56,13 +68,24 @@ final class LitefsGateways implements AutoCloseable {
               polygate.backends.litefs.edge.directory=%s
               polygate.backends.litefs.edge.api=%s
               polygate.backends.litefs.edge.peers=%s
+              polygate.backends.litefs.edge.authorization=%s
+              polygate.access.keys-file=%s
               polygate.backends.litefs.edge.timeout=3s
               polygate.backends.litefs.edge.connect-timeout=1s
               """
-                  .formatted(litefs.node(node).mount(), litefs.node(node).address(), peers),
+                  .formatted(
+                      litefs.node(node).mount(),
+                      litefs.node(node).address(),
+                      peers,
+                      among,
+                      directory.resolve("keys.json")),
               Objects.requireNonNull(ports.get(node))));
     }
     awaitRole("n1", "primary");
+  }
+
+  private static String key(KeyAdministration keys, String grant) {
+    return "Bearer " + keys.create("test", List.of(Grant.parse(grant)), Optional.empty()).text();
   }
 
   private static int freePort() {
@@ -82,7 +105,7 @@ final class LitefsGateways implements AutoCloseable {
   }
 
   Http http(String node) {
-    return gateway(node).http();
+    return Objects.requireNonNull(clients.get(node));
   }
 
   /** Waits until a node's gateway shows a role. */
@@ -101,6 +124,7 @@ final class LitefsGateways implements AutoCloseable {
 
   @Override
   public void close() {
+    clients.values().forEach(Http::close);
     gateways.values().forEach(GatewayProcess::close);
     try {
       litefs.close();

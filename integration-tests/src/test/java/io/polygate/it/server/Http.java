@@ -22,11 +22,17 @@ public final class Http implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Supplier<URI> base;
+  private final String[] always;
   private final HttpClient client;
 
-  /** A client of whatever address the supplier gives at each request. */
-  public Http(Supplier<URI> base) {
+  /**
+   * A client of whatever address the supplier gives at each request.
+   *
+   * @param always names and values of the headers that every request has
+   */
+  public Http(Supplier<URI> base, String... always) {
     this.base = base;
+    this.always = always.clone();
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -98,6 +104,9 @@ public final class Http implements AutoCloseable {
             .method(method, body);
     if (mediaType != null) {
       request.header("Content-Type", mediaType);
+    }
+    if (always.length > 0) {
+      request.headers(always);
     }
     if (headers.length > 0) {
       request.headers(headers);
