@@ -73,6 +73,9 @@ http://{{ include "polygate.fullname" . }}.{{ .Release.Namespace }}:{{ .Values.s
 {{- if and .Values.litefs.enabled (eq .Values.litefs.lease "consul") (not .Values.litefs.consulUrl) }}
 {{- fail "litefs.consulUrl: the lease consul needs the address of Consul." }}
 {{- end }}
+{{- if and .Values.litefs.enabled (not (regexMatch "\\.backend\\s*=\\s*litefs/" .Values.config)) }}
+{{- fail "litefs.enabled: only what is on a backend of the kind litefs, in the directory /litefs, is replicated; config names none." }}
+{{- end }}
 {{- if and .Values.persistence.separateReplicas (or .Values.ingress.enabled .Values.gateway.enabled) }}
 {{- fail "persistence.separateReplicas: there is no common Service that an Ingress or an HTTPRoute could lead to." }}
 {{- end }}
@@ -183,13 +186,17 @@ spec:
           mountPath: /etc/polygate
           readOnly: true
         {{- end }}
-        {{- if .Values.litefs.enabled }}
-        - name: litefs
-          mountPath: /data
-          mountPropagation: HostToContainer
-        {{- else if .Values.persistence.enabled }}
+        {{- if .Values.persistence.enabled }}
         - name: data
           mountPath: /data
+          {{- if .Values.litefs.enabled }}
+          subPath: gateway
+          {{- end }}
+        {{- end }}
+        {{- if .Values.litefs.enabled }}
+        - name: litefs
+          mountPath: /litefs
+          mountPropagation: HostToContainer
         {{- end }}
         {{- with .Values.extraVolumeMounts }}
         {{- toYaml . | nindent 8 }}
@@ -276,6 +283,7 @@ spec:
   volumeMounts:
     - name: data
       mountPath: /var/lib/litefs
+      subPath: litefs
     - name: litefs
       mountPath: /litefs
       mountPropagation: Bidirectional

@@ -152,6 +152,7 @@ final class HelmChartCheck {
           autoscaling.enabled=true                         | autoscaling.enabled: only pods without files
           persistence.enabled=false,litefs.enabled=true    | litefs.enabled: needs persistence.enabled
           litefs.enabled=true,litefs.lease=consul          | litefs.consulUrl: the lease
+          litefs.enabled=true                              | litefs.enabled: only what is on a backend
           drain.gracePeriodSeconds=12                      | drain.gracePeriodSeconds: must be more
           """)
   void wrongValuesAreRefusedByName(String values, String message) throws Exception {
