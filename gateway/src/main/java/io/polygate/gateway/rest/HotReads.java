@@ -54,7 +54,7 @@ final class HotReads {
   /** Answers the request if that can be done without waiting; says whether it did. */
   boolean answer(RoutingContext context) {
     HttpServerRequest http = context.request();
-    if (!isPlain(http)) {
+    if (!isPlain(http, HttpMethod.GET, UNUSUAL)) {
       return false;
     }
     try {
@@ -67,11 +67,12 @@ final class HotReads {
     }
   }
 
-  private static boolean isPlain(HttpServerRequest http) {
-    if (!http.method().equals(HttpMethod.GET) || http.query() != null) {
+  /** Whether a request has this method, no parameters, and none of some headers. */
+  static boolean isPlain(HttpServerRequest http, HttpMethod method, List<String> unusual) {
+    if (!http.method().equals(method) || http.query() != null) {
       return false;
     }
-    for (String name : UNUSUAL) {
+    for (String name : unusual) {
       if (http.headers().contains(name)) {
         return false;
       }

@@ -68,7 +68,7 @@ final class HotWrites {
    */
   boolean begin(RoutingContext context, Buffer body, Runnable otherwise) {
     HttpServerRequest http = context.request();
-    if (!isPlain(http) || body.length() > MAX_BODY) {
+    if (!HotReads.isPlain(http, HttpMethod.PUT, UNUSUAL) || body.length() > MAX_BODY) {
       return false;
     }
     Context loop = Vertx.currentContext();
@@ -83,18 +83,6 @@ final class HotWrites {
     } catch (ProblemException | StorageException | ContentException e) {
       return false; // The resource comes across the same, and says so.
     }
-  }
-
-  private static boolean isPlain(HttpServerRequest http) {
-    if (!http.method().equals(HttpMethod.PUT) || http.query() != null) {
-      return false;
-    }
-    for (String name : UNUSUAL) {
-      if (http.headers().contains(name)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private boolean begin(ApiRequest request, Buffer body, Answer answer) {
