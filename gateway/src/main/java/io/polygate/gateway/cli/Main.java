@@ -14,6 +14,8 @@ public final class Main {
    * @param arguments the command line
    */
   public static void main(String... arguments) {
-    System.exit(Polygate.run(arguments));
+    ServeOptions options = ServeOptions.ofPlain(arguments);
+    System.exit(
+        options == null ? Polygate.run(arguments) : Serving.serve(options, System.err::println));
   }
 }

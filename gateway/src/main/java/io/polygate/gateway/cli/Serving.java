@@ -9,6 +9,8 @@ import io.quarkus.value.registry.ValueRegistry;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.enterprise.context.Dependent;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Says what is served and where, and waits until the process is told to stop. */
@@ -31,6 +33,26 @@ public final class Serving implements QuarkusApplication {
     this.access = access;
     this.values = values;
     this.host = host;
+  }
+
+  /**
+   * Serves until the process is told to stop.
+   *
+   * @param err where the one line goes that says why the gateway did not start
+   * @return the exit code: 0 when it was told to stop, 1 when it did not start
+   */
+  static int serve(ServeOptions options, Consumer<String> err) {
+    options.configure();
+    AtomicInteger exitCode = new AtomicInteger(1);
+    Quarkus.run(
+        Serving.class,
+        (code, failure) -> {
+          exitCode.set(code);
+          if (failure != null) {
+            err.accept("polygate: " + StartFailure.explain(failure));
+          }
+        });
+    return exitCode.get();
   }
 
   @Override
