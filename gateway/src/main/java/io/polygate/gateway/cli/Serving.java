@@ -3,6 +3,7 @@ package io.polygate.gateway.cli;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.access.Access;
+import io.polygate.gateway.rest.PublishedDocument;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.value.registry.ValueRegistry;
@@ -43,6 +44,7 @@ public final class Serving implements QuarkusApplication {
    */
   static int serve(ServeOptions options, Consumer<String> err) {
     options.configure();
+    PublishedDocument.unprepared();
     AtomicInteger exitCode = new AtomicInteger(1);
     Quarkus.run(
         Serving.class,

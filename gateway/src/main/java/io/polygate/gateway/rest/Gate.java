@@ -22,8 +22,7 @@ final class Gate {
   private static final String PRINCIPAL = "polygate.principal";
 
   /** What tells of no data and is the same for everybody. */
-  private static final List<String> PUBLIC =
-      List.of("/problems", "/q/health", "/q/openapi", "/q/swagger-ui");
+  private static final List<String> PUBLIC = List.of("/problems", "/q/health", "/q/swagger-ui");
 
   private final Access access;
 
@@ -38,6 +37,9 @@ final class Gate {
 
   /** Whether a path, which is not the API's, is answered to everybody. */
   static boolean isPublic(String path) {
+    if (PublishedDocument.PATHS.contains(path)) {
+      return true;
+    }
     for (String open : PUBLIC) {
       if (path.startsWith(open)
           && (path.length() == open.length() || path.charAt(open.length()) == '/')) {

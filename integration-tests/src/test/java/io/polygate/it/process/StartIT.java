@@ -40,6 +40,19 @@ final class StartIT {
   }
 
   @Test
+  void theDocumentOfTheApiIsServedInEachOfItsFormats() {
+    try (GatewayProcess gateway = GatewayProcess.start("")) {
+      String json = gateway.http().get("/q/openapi.json").expect(200).text();
+      assertThat(json).startsWith("{").contains("\"openapi\" : \"3.1.0\"", "/v1/namespaces");
+      assertThat(gateway.http().get("/q/openapi?format=json").expect(200).text()).isEqualTo(json);
+      String yaml = gateway.http().get("/q/openapi").expect(200).text();
+      assertThat(yaml).contains("openapi: 3.1.0", "/v1/namespaces");
+      assertThat(gateway.http().get("/q/openapi.yaml").expect(200).text()).isEqualTo(yaml);
+      assertThat(gateway.http().delete("/q/openapi").status()).isEqualTo(405);
+    }
+  }
+
+  @Test
   void aRequestToStopEndsItWithoutAnError() {
     try (GatewayProcess gateway = GatewayProcess.start("")) {
       assertThat(gateway.stop()).isIn(0, 143);
