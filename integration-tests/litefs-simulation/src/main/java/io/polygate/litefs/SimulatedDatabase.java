@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class SimulatedDatabase implements AutoCloseable {
   private final Statement statement;
   private final @Nullable Object identity;
   private long seen;
+  private byte[] known = new byte[0];
 
   private SimulatedDatabase(SQLiteConnection connection, File file) throws SQLException {
     this.identity = identity(file);
@@ -75,7 +77,10 @@ final class SimulatedDatabase implements AutoCloseable {
     }
   }
 
-  /** All of it, if somebody has committed since the last call. */
+  /**
+   * All of it, if somebody has committed since the last call. SQLite tells of a log that begins
+   * anew as well, in the middle of a commit, which is none yet.
+   */
   Optional<byte[]> change() throws SQLException {
     long now = number("PRAGMA data_version");
     if (now == seen) {
@@ -83,6 +88,10 @@ final class SimulatedDatabase implements AutoCloseable {
     }
     byte[] content = connection.serialize("main");
     seen = now;
+    if (Arrays.equals(content, known)) {
+      return Optional.empty();
+    }
+    known = content;
     return Optional.of(content);
   }
 
@@ -94,6 +103,7 @@ final class SimulatedDatabase implements AutoCloseable {
   /** What is in it now is not a change. */
   void seen() throws SQLException {
     seen = number("PRAGMA data_version");
+    known = connection.serialize("main");
   }
 
   /** Makes a file's content another, in one transaction. */
