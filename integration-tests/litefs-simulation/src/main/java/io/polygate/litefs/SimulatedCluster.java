@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedCluster implements AutoCloseable {
   private static final long PAUSE_NANOS = 200_000;
   private static final long LOOK_NANOS = 2_000_000;
+  private static final long SAY_NANOS = 100_000_000;
 
   private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
   private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
@@ -29,6 +30,7 @@ public final class SimulatedCluster implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable SimulatedNode primary;
   private long lookedAt;
+  private long saidAt;
 
   /** Nodes below a directory, of which none writes yet. */
   public SimulatedCluster(Path directory, List<String> names) throws IOException {
@@ -169,12 +171,25 @@ public final class SimulatedCluster implements AutoCloseable {
             node.apply(false);
           }
         }
+        if (System.nanoTime() - saidAt > SAY_NANOS) {
+          saidAt = System.nanoTime();
+          sayLag(writing);
+        }
       } catch (IOException | SQLException e) {
         System.getLogger("simulated-litefs").log(System.Logger.Level.WARNING, "a round failed", e);
       }
       if (!busy && order == null) {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  private void sayLag(@Nullable SimulatedNode writing) throws IOException {
+    for (SimulatedNode node : nodes.values()) {
+      if (writing != null && !writing.isCutOff() && !node.isCutOff()) {
+        node.hears();
+      }
+      node.writeLag(node == writing);
     }
   }
 

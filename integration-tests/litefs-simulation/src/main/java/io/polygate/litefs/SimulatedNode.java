@@ -36,6 +36,7 @@ public final class SimulatedNode implements AutoCloseable {
   private final Deque<Delivery> deliveries = new ArrayDeque<>();
   private volatile long lagNanos;
   private volatile boolean cutOff;
+  private long heardAt = System.nanoTime();
 
   /** A state of a database that is on its way here; no content: it was removed. */
   record Delivery(String database, Optional<byte[]> content, SimulatedPosition position, long at) {}
@@ -92,6 +93,17 @@ public final class SimulatedNode implements AutoCloseable {
   /** Removes {@code .primary}, as happens for seconds after the node that writes was killed. */
   public void removePrimaryFile() throws IOException {
     Files.deleteIfExists(mount.resolve(".primary"));
+  }
+
+  /** The node that writes is there, and can be heard here. */
+  void hears() {
+    heardAt = System.nanoTime() - lagNanos;
+  }
+
+  /** Says how long ago the node that writes was heard; 0 where it is this one. */
+  void writeLag(boolean isPrimary) throws IOException {
+    long age = isPrimary ? 0 : (System.nanoTime() - heardAt) / 1_000_000;
+    replace(".lag", "%+010d%n".formatted(age));
   }
 
   /** What it is from now on: the modes first, as LiteFS does, then what is said. */
@@ -158,14 +170,15 @@ public final class SimulatedNode implements AutoCloseable {
 
   private void write(String database, SimulatedPosition position) throws IOException {
     positions.put(database, position);
-    byte[] text =
-        "%016x/%016x\n"
-            .formatted(position.transaction(), position.checksum())
-            .getBytes(StandardCharsets.US_ASCII);
-    // A reader sees the old or the new one, as on the mount of LiteFS.
-    Path written = mount.resolve(database + "-pos.new");
-    Files.write(written, text);
-    Files.move(written, mount.resolve(database + "-pos"), StandardCopyOption.ATOMIC_MOVE);
+    replace(
+        database + "-pos", "%016x/%016x\n".formatted(position.transaction(), position.checksum()));
+  }
+
+  /** A reader sees the old text or the new one, as on the mount of LiteFS. */
+  private void replace(String file, String text) throws IOException {
+    Path written = mount.resolve(file + ".new");
+    Files.writeString(written, text, StandardCharsets.US_ASCII);
+    Files.move(written, mount.resolve(file), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Sends a state here. */

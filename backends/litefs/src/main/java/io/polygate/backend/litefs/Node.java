@@ -49,7 +49,7 @@ final class Node implements LitefsApi.Listener, AutoCloseable {
   private volatile State state;
   private volatile boolean writable;
   private final AtomicLong changes = new AtomicLong();
-  private volatile long lagMillis;
+  private volatile @Nullable Lag lag;
   private volatile boolean closed;
   private volatile boolean hearing;
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -65,6 +65,18 @@ final class Node implements LitefsApi.Listener, AutoCloseable {
    * @param since when it began, in the scale of {@link System#nanoTime()}
    */
   record State(Role role, Optional<String> primary, long epoch, long since) {}
+
+  /**
+   * How long ago LiteFS had heard of the node that writes, when it was asked.
+   *
+   * @param nanos how long ago
+   * @param at when it was asked, in the scale of {@link System#nanoTime()}
+   */
+  private record Lag(long nanos, long at) {
+    Duration now() {
+      return Duration.ofNanos(Math.max(0, nanos) + System.nanoTime() - at);
+    }
+  }
 
   /**
    * A node with a LiteFS.
@@ -93,6 +105,7 @@ final class Node implements LitefsApi.Listener, AutoCloseable {
   void start() {
     if (api != null) {
       ask();
+      readLag();
       follower.start();
       asker.start();
     }
@@ -110,13 +123,15 @@ final class Node implements LitefsApi.Listener, AutoCloseable {
   /** How far this node's copy may be behind, as far as anybody knows; empty if nobody does. */
   Optional<Duration> staleness() {
     State now = state;
-    return switch (now.role()) {
-      case PRIMARY -> Optional.of(Duration.ZERO);
-      case REPLICA -> Optional.of(Duration.ofMillis(Math.max(0, lagMillis)));
-      case NO_PRIMARY, UNKNOWN ->
-          Optional.of(
-              Duration.ofNanos(System.nanoTime() - now.since()).plusMillis(Math.max(0, lagMillis)));
-    };
+    if (now.role() == Role.PRIMARY) {
+      return Optional.of(Duration.ZERO);
+    }
+    Optional<Duration> behind = Optional.ofNullable(lag).map(Lag::now);
+    if (now.role() == Role.REPLICA) {
+      return behind;
+    }
+    Duration alone = Duration.ofNanos(System.nanoTime() - now.since());
+    return Optional.of(behind.filter(age -> age.compareTo(alone) > 0).orElse(alone));
   }
 
   /**
@@ -314,11 +329,12 @@ final class Node implements LitefsApi.Listener, AutoCloseable {
   }
 
   private void readLag() {
+    long asked = System.nanoTime();
     try {
-      String lag = Files.readString(mount.resolve(".lag"), StandardCharsets.US_ASCII).strip();
-      lagMillis = Long.parseLong(lag);
+      String millis = Files.readString(mount.resolve(".lag"), StandardCharsets.US_ASCII).strip();
+      lag = new Lag(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis)), asked);
     } catch (IOException | NumberFormatException e) {
-      lagMillis = 0; // An older LiteFS does not say.
+      lag = null; // An older LiteFS does not say.
     }
   }
 

@@ -112,6 +112,22 @@ class ClusterTest {
   }
 
   @Test
+  void copySaysHowOldItMayBe() {
+    Duration age = Duration.ofMillis(900);
+    assertThat(cluster.backend("n1").staleness()).contains(Duration.ZERO);
+    cluster.node("n2").cutOff(true);
+    TestCluster.await(() -> staleness("n2").compareTo(age) > 0);
+    assertThat(staleness("n3")).isLessThan(staleness("n2"));
+
+    cluster.node("n2").cutOff(false);
+    TestCluster.await(() -> staleness("n2").compareTo(age) < 0);
+  }
+
+  private Duration staleness(String node) {
+    return cluster.backend(node).staleness().orElse(Duration.ZERO);
+  }
+
+  @Test
   void tokenOfOneNodeCountsOnAnother() {
     cluster.node("n3").lag(Duration.ofMillis(100));
     for (int i = 0; i < 20; i++) {
