@@ -19,6 +19,14 @@ public interface Replication {
    */
   Optional<ConsistencyToken> position(StoreId id);
 
+  /**
+   * Waits until this node's own copy has what a token stands for.
+   *
+   * @return whether it has it; never on the node that writes, which has no copy
+   * @throws StorageException.Invalid if the token is not one of this tenant
+   */
+  boolean await(StoreId id, ConsistencyToken token, Deadline deadline);
+
   /** How old what is read here may be at most; empty if nobody knows. Without I/O. */
   Optional<Duration> staleness();
 

@@ -6,6 +6,7 @@ import io.polygate.spi.Backend;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.ReadOptions;
+import io.polygate.spi.Replication.Role;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
@@ -104,6 +105,17 @@ final class Anywhere implements Route {
     return isKept(id, token.get(), options.deadline())
         ? outcome
         : elsewhere(id, options, call, primary);
+  }
+
+  /**
+   * Waits until this node's own copy has what a token stands for; says whether it has. The node
+   * that writes has no copy.
+   */
+  boolean hasHere(StoreId id, Token token, Deadline deadline) {
+    return node.state().role() != Role.PRIMARY
+        && (token.epoch() == 0
+            || (positions.await(files.database(id), token.position().transaction(), deadline)
+                && isKept(id, token, deadline)));
   }
 
   /** What is defined must be known even while nobody can change it. */

@@ -36,13 +36,15 @@ final class LitefsBackend implements Backend, Replication {
   private final MountedSqlite files;
   private final Node node;
   private final Positions positions;
+  private final Copies copies;
   private final Peers peers;
   private final Here here;
   private final Anywhere anywhere;
   private final boolean standalone;
 
   private LitefsBackend(
-      LitefsSettings settings, MountedSqlite files, Node node, Positions positions) {
+      LitefsSettings settings, MountedSqlite files, Node node, Positions positions, Copies copies) {
+    this.copies = copies;
     this.files = files;
     this.node = node;
     this.positions = positions;
@@ -66,9 +68,10 @@ final class LitefsBackend implements Backend, Replication {
    */
   static LitefsBackend open(LitefsSettings settings, InstantSource clock) {
     Positions positions = new Positions();
+    Copies copies = new Copies(settings);
     Reopening reopening = new Reopening();
     Node node = new Node(settings, positions, reopening);
-    Mount mount = settings.standalone() ? Mount.PLAIN : new LitefsMount(node, positions);
+    Mount mount = settings.standalone() ? Mount.PLAIN : new LitefsMount(node, positions, copies);
     MountedSqlite files =
         MountedSqlite.open(
             LitefsConfig.PREFIX,
@@ -78,7 +81,7 @@ final class LitefsBackend implements Backend, Replication {
             mount,
             clock);
     reopening.files = files;
-    LitefsBackend backend = new LitefsBackend(settings, files, node, positions);
+    LitefsBackend backend = new LitefsBackend(settings, files, node, positions, copies);
     node.start();
     return backend;
   }
@@ -194,6 +197,11 @@ final class LitefsBackend implements Backend, Replication {
   }
 
   @Override
+  public boolean await(StoreId id, ConsistencyToken token, Deadline deadline) {
+    return anywhere.hasHere(id, Token.parse(token, id), deadline);
+  }
+
+  @Override
   public Optional<Duration> staleness() {
     return node.staleness();
   }
@@ -213,6 +221,7 @@ final class LitefsBackend implements Backend, Replication {
     node.close();
     peers.close();
     files.backend().close();
+    copies.close();
   }
 
   /** The instance for calls that were sent on once. */

@@ -49,5 +49,18 @@ public interface LitefsConfig {
      */
     @WithDefault("1s")
     String patience();
+
+    /**
+     * How many other nodes of {@code peers} must have a write before it is acknowledged, 0 to 16.
+     */
+    @WithDefault("0")
+    String acks();
+
+    /**
+     * How long a write waits for them; if they do not have it by then, its outcome is unknown to
+     * the client.
+     */
+    @WithDefault("5s")
+    String acksTimeout();
   }
 }

@@ -39,6 +39,8 @@ public final class LitefsFactory implements BackendFactory {
         "api",
         "peers",
         "patience",
+        "acks",
+        "acks-timeout",
         "directory",
         "durability",
         "handles",

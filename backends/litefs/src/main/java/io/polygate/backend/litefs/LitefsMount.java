@@ -3,7 +3,10 @@ package io.polygate.backend.litefs;
 import io.polygate.backend.sqlite.Mount;
 import io.polygate.backend.sqlite.Position;
 import io.polygate.spi.Deadline;
+import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
 import java.io.File;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -20,8 +23,10 @@ final class LitefsMount implements Mount {
 
   private final Node node;
   private final Positions positions;
+  private final Copies copies;
 
-  LitefsMount(Node node, Positions positions) {
+  LitefsMount(Node node, Positions positions, Copies copies) {
+    this.copies = copies;
     this.node = node;
     this.positions = positions;
   }
@@ -73,6 +78,15 @@ final class LitefsMount implements Mount {
       throw new StorageException.OutcomeUnknown(
           "Another node began to write while the commit was made.", e);
     }
-    positions.acknowledged(database, new Token(epoch, now));
+    Token token = new Token(epoch, now);
+    if (changed) {
+      copies.await(tenant(database), token, node.state().primary());
+    }
+    positions.acknowledged(database, token);
+  }
+
+  private static StoreId tenant(File database) {
+    String[] parts = database.getName().split("\\.", -1);
+    return new StoreId(new Namespace(parts[0]), new Tenant(parts[1]));
   }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param peers where other nodes' gateways are, by the nodes' names
  * @param template the same of those that are not listed, with {@code {host}} in it
  * @param patience how long a read waits for this node to catch up
+ * @param acks how many other nodes must have a write before it is acknowledged
+ * @param acksTimeout how long a write waits for them
  * @param keys the keys of the parts that it is made of
  * @param data the directory for what is not on the mount
  */
@@ -31,11 +33,14 @@ record LitefsSettings(
     Map<String, String> peers,
     Optional<String> template,
     Duration patience,
+    int acks,
+    Duration acksTimeout,
     LitefsConfig.Instance keys,
     String data) {
   /** What in a template stands for a node's name. */
   static final String HOST = "{host}";
 
+  private static final int MAX_ACKS = 16;
   private static final Duration MAX_PATIENCE = Duration.ofMinutes(1);
 
   /** Copies the map. */
@@ -76,6 +81,8 @@ record LitefsSettings(
         keys.peers().map(text -> peers(prefix + "peers", text)).orElse(Map.of()),
         keys.url().map(text -> template(prefix + "url", text)),
         patience(prefix + "patience", keys.patience()),
+        acks(prefix, keys),
+        patience(prefix + "acks-timeout", keys.acksTimeout()),
         keys,
         data);
   }
@@ -133,6 +140,25 @@ record LitefsSettings(
       throw wrong(key, "a URL with {host} in it, such as http://{host}:8080", text);
     }
     return text;
+  }
+
+  private static int acks(String prefix, LitefsConfig.Instance keys) {
+    String key = prefix + "acks";
+    String expected = "a whole number from 0 to " + MAX_ACKS;
+    int acks;
+    try {
+      acks = Integer.parseInt(keys.acks());
+    } catch (NumberFormatException e) {
+      throw wrong(key, expected, keys.acks());
+    }
+    if (acks < 0 || acks > MAX_ACKS) {
+      throw wrong(key, expected, keys.acks());
+    }
+    if (acks > 0 && keys.peers().isEmpty()) {
+      throw new ConfigurationException(
+          key + " needs " + prefix + "peers, which lists the nodes that can have a write");
+    }
+    return acks;
   }
 
   private static Duration patience(String key, String text) {

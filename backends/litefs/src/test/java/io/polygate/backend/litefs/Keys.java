@@ -43,6 +43,16 @@ record Keys(Map<String, String> given) implements LitefsConfig.Instance {
   }
 
   @Override
+  public String acks() {
+    return value("acks", "0");
+  }
+
+  @Override
+  public String acksTimeout() {
+    return value("acks-timeout", "5s");
+  }
+
+  @Override
   public Optional<String> directory() {
     return optional("directory");
   }

@@ -45,11 +45,15 @@ class LitefsSettingsTest {
                 "directory", "/litefs",
                 "api", "http://127.0.0.1:20203",
                 "patience", "200ms",
+                "acks", "2",
+                "acks-timeout", "3s",
                 "peers", "n1=http://10.0.0.1:8080, n2=http://10.0.0.2:8080",
                 "url", "http://{host}.internal:8080"));
 
     assertThat(settings.api().getPort()).isEqualTo(20203);
     assertThat(settings.patience()).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.acks()).isEqualTo(2);
+    assertThat(settings.acksTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(settings.peer("n2")).contains("http://10.0.0.2:8080");
     assertThat(settings.peer("n3")).contains("http://n3.internal:8080");
     assertThat(settings.peer("n3/evil?")).isEmpty();
@@ -67,6 +71,10 @@ class LitefsSettingsTest {
     "patience,soon,a time",
     "patience,2m,a time",
     "patience,2000s,at most 1m",
+    "acks,-1,from 0 to 16",
+    "acks,many,from 0 to 16",
+    "acks,1,peers",
+    "acks-timeout,never,a time",
     "namespace,other,the same name on every node",
     "durability,maybe,fsync or process",
   })

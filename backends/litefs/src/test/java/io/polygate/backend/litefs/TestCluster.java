@@ -25,9 +25,16 @@ final class TestCluster implements AutoCloseable {
   private final Map<String, TestGateway> gateways = new LinkedHashMap<>();
   private final Map<String, LitefsBackend> backends = new LinkedHashMap<>();
   private final InstantSource clock;
+  private final int acks;
 
   /** Nodes of which the first writes. */
   TestCluster(InstantSource clock, List<String> names) {
+    this(clock, names, 0);
+  }
+
+  /** The same, where so many others must have a write. */
+  TestCluster(InstantSource clock, List<String> names, int acks) {
+    this.acks = acks;
     this.clock = clock;
     try {
       litefs = new SimulatedCluster(directory.path(), names);
@@ -51,6 +58,8 @@ final class TestCluster implements AutoCloseable {
                         "directory", node(name).mount().toString(),
                         "api", node(name).address().toString(),
                         "peers", peers(),
+                        "acks", Integer.toString(acks),
+                        "acks-timeout", "500ms",
                         "patience", "500ms",
                         "timeout", "10s")),
                 directory.path().resolve("data-" + name).toString()),

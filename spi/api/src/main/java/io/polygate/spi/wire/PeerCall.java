@@ -36,6 +36,8 @@ public enum PeerCall {
   DESCRIBE(true),
   /** Removes a tenant. */
   ERASE(false),
+  /** Whether this node's own copy has come as far as a token. */
+  AWAIT(true),
   /** Statements in the engine's SQL. */
   SQL(false),
   /** The migrations that a tenant has. */

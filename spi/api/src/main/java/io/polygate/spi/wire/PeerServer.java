@@ -79,16 +79,19 @@ public final class PeerServer {
   }
 
   private void forwarded(WireInput in, WireOutput out, Deadline deadline) {
-    Replication replication =
-        backend
-            .replication()
-            .orElseThrow(
-                () -> new StorageException.Invalid("The namespace is not replicated.", "body"));
+    Replication replication = replication();
     Backend here = replication.forwarded(in.number());
     Optional<StoreId> tenant = in.optional(() -> new StoreId(namespace, in.tenant()));
     new PeerServer(here, namespace).answer(in.word(PeerCall.class), in, out, deadline);
     in.end();
     out.optional(tenant.flatMap(replication::position), token -> out.text(token.text()));
+  }
+
+  private Replication replication() {
+    return backend
+        .replication()
+        .orElseThrow(
+            () -> new StorageException.Invalid("The namespace is not replicated.", "body"));
   }
 
   private void answer(PeerCall call, WireInput in, WireOutput out, Deadline deadline) {
@@ -99,6 +102,10 @@ public final class PeerServer {
       case CREATE, EXISTS, LIST, DESCRIBE, ERASE -> tenants(call, in, out);
       case GET, GET_ALL, QUERY, SCAN, INDEXES, SWEEP, MIGRATIONS -> read(call, in, out, deadline);
       case APPLY, APPLY_ALL, COMMIT, SQL, MIGRATE, REVERT -> write(call, in, out, deadline);
+      case AWAIT -> {
+        StoreId id = new StoreId(namespace, in.tenant());
+        out.flag(replication().await(id, new ConsistencyToken(in.text()), deadline));
+      }
       case FORWARDED ->
           throw new StorageException.Invalid("A call is sent on once at most.", "body");
     }
