@@ -24,6 +24,10 @@ import java.util.Set;
  */
 public record NamespaceModel(
     String namespace, List<Collection> collections, List<NamedQueries.Kept> queries) {
+  /** The names of the file's own types. */
+  private static final Set<String> OURS =
+      Set.of("Item", "Page", "Collections", "Queries", "Json", "Expanded", "Referred");
+
   /** Copies the lists. */
   public NamespaceModel {
     collections = List.copyOf(collections);
@@ -55,7 +59,7 @@ public record NamespaceModel(
 
   /** The name, with a number where another collection or the file itself has it. */
   private static String free(String name, Set<String> taken) {
-    boolean ours = Set.of("Item", "Page", "Collections", "Queries", "Json").contains(name);
+    boolean ours = OURS.contains(name);
     String free = ours ? name + "Value" : name;
     for (int number = 2; !taken.add(free); number++) {
       free = name + number;

@@ -72,11 +72,7 @@ public final class OpenApi {
             "summary",
             "Query " + collection.name() + " by key",
             "parameters",
-            array(
-                List.of(
-                    parameter("pk", "query", false, object("type", "string")),
-                    parameter("cursor", "query", false, object("type", "string")),
-                    parameter("limit", "query", false, object("type", "integer", "minimum", 1)))),
+            array(listParameters(collection)),
             "responses",
             responses("200", "A page of items", reference(collection.typeName() + "Page"))),
         "post",
@@ -89,6 +85,17 @@ public final class OpenApi {
             body(reference(collection.typeName())),
             "responses",
             responses("201", "The item was made", object())));
+  }
+
+  private static List<Value> listParameters(NamespaceModel.Collection collection) {
+    List<Value> parameters = new ArrayList<>();
+    parameters.add(parameter("pk", "query", false, object("type", "string")));
+    parameters.add(parameter("cursor", "query", false, object("type", "string")));
+    parameters.add(parameter("limit", "query", false, object("type", "integer", "minimum", 1)));
+    if (!collection.definition().references().isEmpty()) {
+      parameters.add(parameter("expand", "query", false, object("type", "string")));
+    }
+    return parameters;
   }
 
   private static Value one(NamespaceModel.Collection collection, String sorted, List<String> path) {
@@ -209,7 +216,9 @@ public final class OpenApi {
                 "contentType",
                 text,
                 "value",
-                reference(collection.typeName())));
+                reference(collection.typeName()),
+                "expanded",
+                object("type", "object")));
     return object(
         "type",
         "object",

@@ -24,6 +24,9 @@ public final class TypeScript {
   private static final String JSON_IN_COMMENTS =
       "null | boolean | number | string | unknown[] | { [member: string]: unknown }";
 
+  private static final String MISSING =
+      "{ pk?: string; sk?: string; missing: \"absent\" | \"unfit\"; detail?: string }";
+
   private TypeScript() {}
 
   /** Declarations of types. */
@@ -32,8 +35,14 @@ public final class TypeScript {
     text.append("// The types of the namespace ").append(model.namespace()).append(".\n\n");
     text.append("/** Any JSON value. */\nexport type Json = ").append(JSON).append(";\n\n");
     text.append("/** An item with its metadata. */\nexport interface Item<V> ")
-        .append(itemType("V"))
+        .append(itemType("V", "Expanded"))
         .append("\n\n");
+    text.append("/** What followed references lead to, by their names. */\n")
+        .append("export interface Expanded { [reference: string]: Referred | Referred[] }\n\n")
+        .append("/** The item that a reference leads to, or what is missing. */\n")
+        .append("export type Referred = Item<Json> | ")
+        .append(MISSING)
+        .append(";\n\n");
     text.append("/** A page of items. */\nexport interface Page<V> ")
         .append(pageType("Item<V>"))
         .append('\n');
@@ -73,7 +82,7 @@ public final class TypeScript {
     text.append("// The types of the namespace ").append(model.namespace()).append(".\n\n");
     typedef(text, JSON_IN_COMMENTS, "Json");
     text.append("/**\n * @template V\n * @typedef {")
-        .append(itemType("V"))
+        .append(itemType("V", "{ [reference: string]: unknown }"))
         .append("} Item\n */\n\n");
     text.append("/**\n * @template V\n * @typedef {")
         .append(pageType("Item<V>"))
@@ -100,10 +109,12 @@ public final class TypeScript {
     text.append("/** @typedef {").append(type).append("} ").append(name).append(" */\n\n");
   }
 
-  private static String itemType(String value) {
+  private static String itemType(String value, String expanded) {
     return "{ pk: string; sk?: string; etag: string; updatedAt: string; expiresAt?: string;"
         + " contentType?: string; value: "
         + value
+        + "; expanded?: "
+        + expanded
         + " }";
   }
 

@@ -34,4 +34,10 @@ record ItemDocument(
                 "The value, or the wanted parts of it; one that is not JSON as {\"$binary\":"
                     + " \"base64\"}.",
             implementation = Object.class)
-        Value value) {}
+        Value value,
+    @Schema(
+            description =
+                "What the references that were followed lead to, by their names; one whose field is"
+                    + " absent or null is left out.",
+            implementation = ExpandedDocument.Relations.class)
+        Optional<Value> expanded) {}

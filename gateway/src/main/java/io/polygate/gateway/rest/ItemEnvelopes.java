@@ -1,7 +1,10 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.reference.Related;
+import io.polygate.gateway.reference.Related.Referred;
 import io.polygate.spi.Document;
 import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
 import io.polygate.spi.Json;
 import io.polygate.spi.Page;
 import io.polygate.spi.Value;
@@ -13,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -39,10 +43,18 @@ record ItemEnvelopes(Optional<Projection> select, Optional<List<String>> visible
    * @return how many bytes its value has
    */
   int write(JsonOut out, Item item) {
-    out.beginObject().name("pk").string(item.key().partition());
-    if (item.key().hasSort()) {
-      out.name("sk").string(item.key().sort());
-    }
+    return write(out, item, Map.of());
+  }
+
+  /**
+   * Writes one item with what its references lead to.
+   *
+   * @param expanded by the references' names; empty if none was followed
+   * @return how many bytes its own value has
+   */
+  int write(JsonOut out, Item item, Map<String, Related> expanded) {
+    out.beginObject();
+    writeKey(out, item.key());
     out.name("etag").string(ETags.of(item.version()));
     out.name("updatedAt").string(item.updatedAt().toString());
     item.expiresAt().ifPresent(instant -> out.name("expiresAt").string(instant.toString()));
@@ -50,8 +62,56 @@ record ItemEnvelopes(Optional<Projection> select, Optional<List<String>> visible
       out.name("contentType").string(item.value().mediaType());
     }
     byte[] value = value(item.value());
-    out.name("value").raw(value).endObject();
+    out.name("value").raw(value);
+    writeExpanded(out, expanded);
+    out.endObject();
     return value.length;
+  }
+
+  private static void writeKey(JsonOut out, ItemKey key) {
+    out.name("pk").string(key.partition());
+    if (key.hasSort()) {
+      out.name("sk").string(key.sort());
+    }
+  }
+
+  private static void writeExpanded(JsonOut out, Map<String, Related> expanded) {
+    if (expanded.isEmpty()) {
+      return;
+    }
+    out.name("expanded").beginObject();
+    expanded.forEach(
+        (name, related) -> {
+          out.name(name);
+          switch (related) {
+            case Related.One(Referred referred) -> writeReferred(out, referred);
+            case Related.Many(List<Referred> all) -> {
+              out.beginArray();
+              all.forEach(referred -> writeReferred(out, referred));
+              out.endArray();
+            }
+          }
+        });
+    out.endObject();
+  }
+
+  private static void writeReferred(JsonOut out, Referred referred) {
+    switch (referred) {
+      case Referred.Found(Item item, Map<String, Related> further) ->
+          WHOLE.write(out, item, further);
+      case Referred.Absent(ItemKey key) -> {
+        out.beginObject();
+        writeKey(out, key);
+        out.name("missing").string("absent").endObject();
+      }
+      case Referred.Unfit(String reason) ->
+          out.beginObject()
+              .name("missing")
+              .string("unfit")
+              .name("detail")
+              .string(reason)
+              .endObject();
+    }
   }
 
   /** The bytes of a value as JSON; an opaque one is {@code {"$binary": base64}}. */

@@ -1,11 +1,13 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.reference.Related;
 import io.polygate.spi.Cursor;
-import io.polygate.spi.Item;
 import io.polygate.spi.Page;
 import io.polygate.spi.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,20 +20,25 @@ final class ItemLines {
   private static final int PAGE_ITEMS = 500;
 
   private final PageReader reader;
+  private final ExpandedItems expanded;
   private final CursorSigner signer;
   private final long limit;
   private Page page;
+  private List<Map<String, Related>> below;
 
   /**
    * Reads the first page.
    *
    * @throws StorageException if it cannot be read
    */
-  ItemLines(PageReader reader, CursorSigner signer, Optional<Cursor> after) {
+  ItemLines(
+      PageReader reader, ExpandedItems expanded, CursorSigner signer, Optional<Cursor> after) {
     this.reader = reader;
+    this.expanded = expanded;
     this.signer = signer;
     this.limit = reader.selection().paging().limit().map(Integer::longValue).orElse(Long.MAX_VALUE);
     this.page = reader.page(after, (int) Math.min(PAGE_ITEMS, limit));
+    this.below = expanded.below(page.items());
   }
 
   /** Writes the lines. */
@@ -42,8 +49,8 @@ final class ItemLines {
     long bytes = 0;
     SortedSet<String> failedShards = new TreeSet<>();
     while (true) {
-      for (Item item : page.items()) {
-        bytes += envelopes.write(out, item);
+      for (int i = 0; i < page.items().size(); i++) {
+        bytes += envelopes.write(out, page.items().get(i), below.get(i));
         out.newLine();
       }
       count += page.items().size();
@@ -54,6 +61,7 @@ final class ItemLines {
       }
       try {
         page = reader.page(page.next(), (int) Math.min(PAGE_ITEMS, limit - count));
+        below = expanded.below(page.items());
       } catch (StorageException e) {
         // The status is sent already: the last line says what happened instead.
         out.beginObject().name("problem");

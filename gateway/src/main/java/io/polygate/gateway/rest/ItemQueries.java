@@ -1,7 +1,7 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.reference.Related;
 import io.polygate.spi.Cursor;
-import io.polygate.spi.Item;
 import io.polygate.spi.Page;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,11 +21,13 @@ final class ItemQueries {
   private final Targets targets;
   private final RequestOptions options;
   private final Bodies bodies;
+  private final Expansions expansions;
 
-  ItemQueries(Targets targets, RequestOptions options, Bodies bodies) {
+  ItemQueries(Targets targets, RequestOptions options, Bodies bodies, Expansions expansions) {
     this.targets = targets;
     this.options = options;
     this.bodies = bodies;
+    this.expansions = expansions;
   }
 
   /** A query by the parameters of a URL. */
@@ -53,6 +57,11 @@ final class ItemQueries {
   Response answer(ApiRequest request, Target target, Selection selection) {
     ReadOptions reading = options.reading(request, target);
     PageReader reader = new PageReader(target.queries(), selection, reading);
+    ExpandedItems expanded =
+        new ExpandedItems(
+            expansions.of(
+                request, target, Expansions.EXPAND, selection.collection(), selection.expand()),
+            Expansions.expander(target, reading));
     CursorSigner signer =
         new CursorSigner(target.namespace(), target.tenant() + "\n" + selection.fingerprint());
     Optional<Cursor> after = selection.paging().cursor().map(signer::verify);
@@ -60,19 +69,21 @@ final class ItemQueries {
       return Answers.json(request, counted(reader, signer, after));
     }
     if (MediaTypes.prefersLines(request.header(Headers.ACCEPT))) {
-      return lines(reader, signer, after);
+      return lines(reader, expanded, signer, after);
     }
     Page page = reader.page(after, selection.paging().pageItems());
-    return Answers.json(request, document(selection, page, signer));
+    return Answers.json(request, document(selection, page, expanded, signer));
   }
 
-  private static byte[] document(Selection selection, Page page, CursorSigner signer) {
+  private static byte[] document(
+      Selection selection, Page page, ExpandedItems expanded, CursorSigner signer) {
     JsonOut out = new JsonOut(4096);
     ItemEnvelopes envelopes = ItemEnvelopes.of(selection);
     long bytes = 0;
     out.beginObject().name("items").beginArray();
-    for (Item item : page.items()) {
-      bytes += envelopes.write(out, item);
+    List<Map<String, Related>> below = expanded.below(page.items());
+    for (int i = 0; i < page.items().size(); i++) {
+      bytes += envelopes.write(out, page.items().get(i), below.get(i));
     }
     out.endArray();
     ItemEnvelopes.writePage(
@@ -125,9 +136,10 @@ final class ItemQueries {
     return out.endObject().toByteArray();
   }
 
-  private static Response lines(PageReader reader, CursorSigner signer, Optional<Cursor> after) {
+  private static Response lines(
+      PageReader reader, ExpandedItems expanded, CursorSigner signer, Optional<Cursor> after) {
     // The first page is read here, so that what is wrong with the request is still a problem.
-    ItemLines lines = new ItemLines(reader, signer, after);
+    ItemLines lines = new ItemLines(reader, expanded, signer, after);
     return Response.ok((StreamingOutput) lines::writeTo)
         .header(Headers.CONTENT_TYPE, Headers.NDJSON)
         .build();

@@ -1,12 +1,15 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.reference.Expansion;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * GET and HEAD of an item: its value's bytes go out as the backend gave them.
@@ -15,16 +18,49 @@ import java.util.Optional;
  */
 @Singleton
 final class ItemReads {
+  private static final Set<String> PARAMETERS = Set.of(Expansions.EXPAND);
+
   private final Targets targets;
   private final RequestOptions options;
+  private final Expansions expansions;
 
-  ItemReads(Targets targets, RequestOptions options) {
+  ItemReads(Targets targets, RequestOptions options, Expansions expansions) {
     this.targets = targets;
     this.options = options;
+    this.expansions = expansions;
   }
 
   Response get(ApiRequest request) {
-    request.requireNoParameters();
+    Optional<String> expand = request.parameters(PARAMETERS).text(Expansions.EXPAND);
+    return expand.isPresent() ? expanded(request, expand) : plain(request);
+  }
+
+  /**
+   * The item with its metadata and what its references lead to. The answer has no ETag: the item's
+   * own would not change with what stands below it.
+   */
+  private Response expanded(ApiRequest request, Optional<String> expand) {
+    request.requireNoPreconditions();
+    Answers.requireAccepted(request, Headers.JSON);
+    Target target = targets.of(request);
+    ItemKey key = request.key();
+    Expansion expansion =
+        expansions.of(request, target, Expansions.EXPAND, key.collection(), expand);
+    ReadOptions reading = options.reading(request);
+    Item item =
+        target
+            .store()
+            .items()
+            .get(key, reading)
+            .orElseThrow(
+                () -> new StorageException.NotFound(StorageException.NotFound.Subject.ITEM));
+    ExpandedItems items = new ExpandedItems(expansion, Expansions.expander(target, reading));
+    JsonOut out = new JsonOut(1024);
+    ItemEnvelopes.WHOLE.write(out, item, items.below(List.of(item)).getFirst());
+    return Answers.json(request, out.toByteArray());
+  }
+
+  private Response plain(ApiRequest request) {
     Target target = targets.of(request);
     ItemKey key = request.key();
     target.requireCollection(key.collection());

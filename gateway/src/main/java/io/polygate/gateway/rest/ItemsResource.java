@@ -136,6 +136,14 @@ public final class ItemsResource {
       schema = @Schema(type = SchemaType.STRING),
       example = "total, status")
   @Parameter(
+      name = "expand",
+      in = ParameterIn.QUERY,
+      description =
+          "The references to follow, by their names in the definition, with commas between them and"
+              + " dots before those of the items that they lead to.",
+      schema = @Schema(type = SchemaType.STRING),
+      example = "product")
+  @Parameter(
       name = "filter",
       in = ParameterIn.QUERY,
       description = "A condition that drops items after they were found.",

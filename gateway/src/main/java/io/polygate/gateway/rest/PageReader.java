@@ -7,6 +7,7 @@ import io.polygate.spi.Queries;
 import io.polygate.spi.Query;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Scan;
+import io.polygate.spi.expression.Projection;
 import java.util.Optional;
 
 /**
@@ -31,19 +32,19 @@ record PageReader(Queries queries, Selection selection, ReadOptions options) {
                   range,
                   descending,
                   selection.filter(),
-                  selection.select(),
+                  wanted(),
                   request),
               options);
       case Selection.Source.Segment(int segment, int segments) ->
           queries.scan(
               new Scan(
-                  selection.collection(),
-                  segment,
-                  segments,
-                  selection.filter(),
-                  selection.select(),
-                  request),
+                  selection.collection(), segment, segments, selection.filter(), wanted(), request),
               options);
     };
+  }
+
+  /** The parts of the values that the backend is to give: all, where references are in them. */
+  private Optional<Projection> wanted() {
+    return selection.expand().isEmpty() ? selection.select() : Optional.empty();
   }
 }

@@ -11,13 +11,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
     name = "QueryRequest",
     description =
-        "Selects the items of one partition; without pk and key it reads the whole collection, which"
-            + " needs allowScan.")
+        "Selects the items of one partition; without pk and key it reads the whole collection,"
+            + " which needs allowScan.")
 record QueryRequest(
     @Schema(
             description =
-                "The partition key; with an index the value of the indexed field: a string, a number"
-                    + " or a truth value.",
+                "The partition key; with an index the value of the indexed field: a string, a"
+                    + " number or a truth value.",
             examples = "customer#c1")
         Optional<Value> pk,
     @Schema(
@@ -44,6 +44,12 @@ record QueryRequest(
             examples = "name, size.width")
         Optional<String> select,
     @Schema(
+            description =
+                "The references to follow, by their names in the definition, with commas between"
+                    + " them and dots before those of the items that they lead to.",
+            examples = "customer,items.product")
+        Optional<String> expand,
+    @Schema(
             description = "A condition that drops items after they were found.",
             examples = "price > 500 AND begins_with(name, 'Sm')")
         Optional<String> filter,
@@ -69,6 +75,7 @@ record QueryRequest(
         otherLimit.or(() -> limit),
         maxBytes,
         select,
+        expand,
         filter,
         names,
         values,

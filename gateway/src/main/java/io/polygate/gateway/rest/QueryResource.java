@@ -42,7 +42,8 @@ public final class QueryResource {
           @Extension(
               name = ApiErrors.MORE,
               value =
-                  "SCAN_NOT_ALLOWED INDEX_NOT_FOUND NOT_ACCEPTABLE EXPRESSION_INVALID CURSOR_INVALID PART_MISSING"))
+                  "SCAN_NOT_ALLOWED INDEX_NOT_FOUND NOT_ACCEPTABLE EXPRESSION_INVALID"
+                      + " CURSOR_INVALID PART_MISSING"))
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.CONSISTENCY_TOKEN, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
@@ -67,6 +68,13 @@ public final class QueryResource {
                   value =
 """
 {"index": "byStatus", "pk": "open", "sk": {"gte": 10}, "explain": true}
+"""),
+              @ExampleObject(
+                  name = "expanded",
+                  summary = "With what a reference leads to",
+                  value =
+"""
+{"pk": "customer#c1", "expand": "product"}
 """),
               @ExampleObject(
                   name = "count",

@@ -31,6 +31,12 @@ record ScanRequest(
         Optional<Integer> maxBytes,
     @Schema(description = "The parts of the values that are wanted, by their paths.")
         Optional<String> select,
+    @Schema(
+            description =
+                "The references to follow, by their names in the definition, with commas between"
+                    + " them and dots before those of the items that they lead to.",
+            examples = "customer,items.product")
+        Optional<String> expand,
     @Schema(description = "A condition that drops items after they were found.")
         Optional<String> filter,
     @Schema(description = "Attribute names by placeholder, #name.") Map<String, String> names,

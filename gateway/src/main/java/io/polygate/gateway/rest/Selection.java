@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param source which of them
  * @param filter drops items after they were found
  * @param select which parts of the values are wanted
+ * @param expand which references are to be followed
  * @param visible the members that an index shows; empty for all
  * @param paging which page, and how large
  * @param count whether only the number is wanted
@@ -25,6 +26,7 @@ record Selection(
     Source source,
     Optional<Condition> filter,
     Optional<Projection> select,
+    Optional<String> expand,
     Optional<List<String>> visible,
     Paging paging,
     boolean count,

@@ -43,6 +43,7 @@ final class Selections {
           "limit",
           "maxBytes",
           "select",
+          "expand",
           "filter",
           "names",
           "values",
@@ -70,6 +71,7 @@ final class Selections {
         source(body),
         filter,
         select,
+        expand(body.expand(), body.count()),
         rule.flatMap(this::visible),
         new Selection.Paging(
             body.cursor(),
@@ -96,6 +98,7 @@ final class Selections {
             parameters.number("limit", 1, PageLimits.MAX_ITEMS).map(Long::intValue),
             parameters.number("maxBytes", 1, PageLimits.MAX_BYTES).map(Long::intValue),
             parameters.text("select"),
+            parameters.text("expand"),
             parameters.text("filter"),
             parameters.text("names").map(Selections::names).orElse(Map.of()),
             parameters.text("values").map(Selections::values).orElse(Map.of()),
@@ -129,6 +132,7 @@ final class Selections {
         new Selection.Source.Segment(segment, segments),
         filter,
         select,
+        expand(body.expand(), body.count()),
         Optional.empty(),
         new Selection.Paging(
             body.cursor(),
@@ -139,6 +143,14 @@ final class Selections {
                 PageLimits.MAX_BYTES)),
         body.count().orElse(false),
         false);
+  }
+
+  private static Optional<String> expand(Optional<String> expand, Optional<Boolean> count) {
+    if (expand.isPresent() && count.orElse(false)) {
+      throw Problem.invalid("/expand", "Where items are only counted, none is expanded.")
+          .exception();
+    }
+    return expand;
   }
 
   private Selection.Source source(QueryRequest body) {

@@ -26,6 +26,13 @@ abstract class ItemsHttpContracts {
   }
 
   @Nested
+  final class Expand extends ExpandHttpContract {
+    Expand(Http http) {
+      super(tested, http);
+    }
+  }
+
+  @Nested
   final class Idempotency extends IdempotencyHttpContract {
     Idempotency(Http http) {
       super(tested, http);

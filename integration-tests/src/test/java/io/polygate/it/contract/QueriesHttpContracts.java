@@ -31,6 +31,13 @@ abstract class QueriesHttpContracts extends ItemsHttpContracts {
   }
 
   @Nested
+  final class ExpandedQueries extends ExpandedQueriesHttpContract {
+    ExpandedQueries(Http http) {
+      super(tested, http);
+    }
+  }
+
+  @Nested
   final class Expiry extends ExpiryHttpContract {
     Expiry(Http http) {
       super(tested, http);

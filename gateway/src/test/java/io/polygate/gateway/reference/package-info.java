@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.gateway.reference;
+
+import org.jspecify.annotations.NullMarked;
