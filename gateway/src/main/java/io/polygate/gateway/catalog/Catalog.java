@@ -9,11 +9,13 @@ import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
+import io.polygate.spi.Part;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Returns;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
+import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
@@ -21,6 +23,7 @@ import io.polygate.spi.Written;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -42,6 +45,8 @@ public final class Catalog {
   private static final String PARTITION = "definition";
   private static final int ATTEMPTS = 10;
   private static final int PAGE_ITEMS = 100;
+  private static final List<Part> NEEDED_TO_KEEP_REFERENCES =
+      List.of(Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY);
   private static final Duration LOAD_TIME = Duration.ofSeconds(10);
 
   private final Namespace namespace;
@@ -51,6 +56,8 @@ public final class Catalog {
   private final Settings settings;
   private final ModelCache cache;
   private final TimeOrderedIds ids = new TimeOrderedIds();
+  // Set by the first model that has to do with kept references, and never taken back.
+  private volatile boolean keepingReferences;
 
   /**
    * The catalog of a namespace. Does nothing yet.
@@ -109,13 +116,22 @@ public final class Catalog {
             collection,
             model.definition(),
             model.keys().numberedBy(() -> sequences.next(tenant, collection)),
-            model.rules())
+            model.rules(),
+            model.referrers())
         : model;
   }
 
   /** The same if it is known without waiting, otherwise empty. */
   public Optional<Model> knownModel(CollectionName collection) {
     return cache.peek(collection);
+  }
+
+  /**
+   * Whether references are kept in a collection whose model was given out. If not, a write of a
+   * collection whose model was asked for just now has to do with none.
+   */
+  public boolean keepsReferences() {
+    return keepingReferences;
   }
 
   /**
@@ -188,6 +204,8 @@ public final class Catalog {
    * @throws StorageException.PreconditionFailed if the precondition does not hold
    * @throws StorageException.TooLarge if the definition is larger than {@value
    *     #MAX_DEFINITION_BYTES} bytes
+   * @throws StorageException.Unsupported if it asks for references to be kept, and the backend has
+   *     not all that this takes
    */
   public Change put(
       CollectionName collection,
@@ -195,6 +213,7 @@ public final class Catalog {
       Precondition precondition,
       WriteOptions options) {
     requireSize(given);
+    announce(collection, given, options);
     return change(
         collection, precondition, options, current -> Optional.of(Succession.of(current, given)));
   }
@@ -221,6 +240,52 @@ public final class Catalog {
   public record Change(
       Written.Kind kind, Optional<Defined> now, Optional<Version> before, boolean replayed) {}
 
+  /**
+   * Has the collections that a definition refers to know of it, before it is in force: whoever
+   * deletes an item there has to look for those that refer to it. A name that is known there
+   * without need does no harm, so none is taken away.
+   */
+  private void announce(CollectionName collection, Definition given, WriteOptions options) {
+    if (!given.keepsReferences()) {
+      return;
+    }
+    Set<Part> parts = backend.store(new StoreId(namespace, Tenant.CATALOG)).parts();
+    for (Part part : NEEDED_TO_KEEP_REFERENCES) {
+      if (!parts.contains(part)) {
+        throw new StorageException.Unsupported(part);
+      }
+    }
+    given.references().values().stream()
+        .filter(reference -> reference.isKept() && !reference.collection().equals(collection))
+        .map(Reference::collection)
+        .distinct()
+        .forEach(referred -> announce(referred, collection, options.deadline()));
+  }
+
+  private void announce(CollectionName referred, CollectionName collection, Deadline deadline) {
+    ItemKey key = keyOf(referred);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Item> item = items.get(key, new ReadOptions(Consistency.STRONG, deadline));
+      StoredDefinition stored = item.map(StoredDefinition::of).orElse(StoredDefinition.NEVER);
+      if (stored.referrers().contains(collection)) {
+        return;
+      }
+      Precondition unchanged =
+          item.map(Item::version).map(Precondition::matches).orElseGet(Precondition.Absent::new);
+      try {
+        StoredDefinition following = stored.referredToBy(collection);
+        items.apply(
+            put(key, following.document(), unchanged),
+            new WriteOptions(Optional.empty(), deadline));
+        cache.install(known(referred, following));
+        return;
+      } catch (StorageException.PreconditionFailed e) {
+        // Another change came in between; the next attempt looks at what it made of it.
+      }
+    }
+    throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
+  }
+
   /** Says what follows a definition. */
   private interface Step {
     Optional<Definition> next(Optional<Definition> current);
@@ -245,7 +310,7 @@ public final class Catalog {
       Precondition unchanged =
           item.map(Item::version).map(Precondition::matches).orElseGet(Precondition.Absent::new);
       try {
-        StoredDefinition following = stored.followedBy(next);
+        StoredDefinition following = stored.followedBy(collection, next);
         Written written = items.apply(put(key, following.document(), unchanged), options);
         if (!written.replayed()) {
           cache.install(known(collection, following));
@@ -337,13 +402,18 @@ public final class Catalog {
       backend.define(namespace, stored.schema(collection));
     }
     Optional<Definition> definition = stored.definition();
+    if (!stored.referrers().isEmpty()
+        || definition.filter(Definition::keepsReferences).isPresent()) {
+      keepingReferences = true;
+    }
     return new ModelCache.Loaded(
         stored.revision(),
         new Model(
             collection,
             definition,
             new KeyComposer(collection, definition, settings.keys(), ids),
-            definition.map(ItemRules::of).orElse(ItemRules.NONE)));
+            definition.map(ItemRules::of).orElse(ItemRules.NONE),
+            stored.referrers()));
   }
 
   private static Optional<Defined> defined(Item item) {

@@ -100,6 +100,26 @@ public record Definition(
     return declared == null ? FieldType.ANY : declared.type();
   }
 
+  /** Whether items that its items name must be there. */
+  public boolean keepsReferences() {
+    for (Reference reference : references.values()) {
+      if (reference.isKept()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The name of an index whose partition is this field, and which all items with it are in. */
+  public Optional<String> indexOf(String field) {
+    return indexes.entrySet().stream()
+        .filter(
+            index ->
+                index.getValue().partition().equals(field) && index.getValue().sort().isEmpty())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   /** What the backend needs to know. */
   public CollectionSchema schema(CollectionName collection, long revision) {
     Map<String, FieldType> types = new LinkedHashMap<>();

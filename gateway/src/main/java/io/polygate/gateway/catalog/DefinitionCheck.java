@@ -36,12 +36,7 @@ record DefinitionCheck(
     key.ifPresent(rule -> checkKey(found, rule));
     fields.forEach((name, field) -> checkField(found, name, field));
     indexes.forEach((name, index) -> checkIndex(found, name, index));
-    references.forEach(
-        (name, reference) -> {
-          String pointer = Violation.at("/references", name);
-          checkName(found, pointer, name);
-          checkFieldName(found, pointer + "/field", reference.field());
-        });
+    references.forEach((name, reference) -> checkReference(found, name, reference));
     ttl.ifPresent(
         name -> {
           checkFieldName(found, "/ttl", name);
@@ -133,6 +128,28 @@ record DefinitionCheck(
         found.add(new Violation(pointer + "/default", "The default is not of the field's type."));
       }
     }
+  }
+
+  private void checkReference(List<Violation> found, String name, Reference reference) {
+    String pointer = Violation.at("/references", name);
+    checkName(found, pointer, name);
+    checkFieldName(found, pointer + "/field", reference.field());
+    if (reference.isKept() && !isFound(reference.field())) {
+      found.add(
+          new Violation(
+              pointer + "/onDelete",
+              "What refers to an item must be found before it is deleted: declare the field as a"
+                  + " string, a number, an integer or a boolean, and an index with it as the"
+                  + " partition and without a sort field."));
+    }
+  }
+
+  /** Whether the items that have a value in a field can be found. */
+  private boolean isFound(String field) {
+    return typeOf(field) != FieldType.ANY
+        && PARTITION_TYPES.contains(typeOf(field))
+        && indexes.values().stream()
+            .anyMatch(index -> index.partition().equals(field) && index.sort().isEmpty());
   }
 
   private void checkIndex(List<Violation> found, String name, IndexRule index) {

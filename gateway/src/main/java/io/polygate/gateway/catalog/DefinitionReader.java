@@ -38,7 +38,7 @@ final class DefinitionReader {
     SequencedMap<String, Reference> references = new LinkedHashMap<>();
     top.each(
         "references",
-        Set.of("field", "collection"),
+        Set.of("field", "collection", "onDelete"),
         (name, member) -> reference(member).ifPresent(found -> references.put(name, found)));
     Optional<String> ttl = top.text("ttl");
     boolean strict = top.bool("strict").orElse(false);
@@ -158,15 +158,29 @@ final class DefinitionReader {
   private static Optional<Reference> reference(ObjectReader reference) {
     Optional<String> field = reference.requiredText("field");
     Optional<String> collection = reference.requiredText("collection");
+    Reference.OnDelete onDelete = onDelete(reference);
     if (field.isEmpty() || collection.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Reference(field.get(), new CollectionName(collection.get())));
+      return Optional.of(
+          new Reference(field.get(), new CollectionName(collection.get()), onDelete));
     } catch (StorageException.Invalid e) {
       reference.refuse("collection", "A collection name must match [A-Za-z][A-Za-z0-9_-]{0,62}.");
       return Optional.empty();
     }
+  }
+
+  private static Reference.OnDelete onDelete(ObjectReader reference) {
+    Optional<String> word = reference.text("onDelete");
+    for (Reference.OnDelete known : Reference.OnDelete.values()) {
+      if (word.isEmpty() || known.word().equals(word.get())) {
+        return known;
+      }
+    }
+    reference.refuse(
+        "onDelete", "It is one of " + String.join(", ", Reference.OnDelete.words()) + ".");
+    return Reference.OnDelete.NONE;
   }
 
   private static int version(ObjectReader top) {

@@ -69,6 +69,9 @@ final class DefinitionWriter {
     Map<String, Value> members = new LinkedHashMap<>();
     members.put("field", new Value.Text(reference.field()));
     members.put("collection", new Value.Text(reference.collection().name()));
+    if (reference.isKept()) {
+      members.put("onDelete", new Value.Text(reference.onDelete().word()));
+    }
     return Value.Members.of(members);
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -318,6 +319,22 @@ public final class KeyComposer {
     } else if (!key.sort().equals(fixedSort)) {
       throw new StorageException.Rejected(NOT_COMPOSED, SORT);
     }
+  }
+
+  /**
+   * The texts that the fields of a key have in it, in their order, those of the partition key
+   * first; empty if the definition did not compose it.
+   */
+  public Optional<List<String>> textsOf(ItemKey key) {
+    Optional<List<String>> partition = partitionPattern.decompose(key.partition());
+    if (sortFields.isEmpty()) {
+      return key.sort().equals(fixedSort) ? partition : Optional.empty();
+    }
+    return partition.flatMap(
+        first ->
+            sortPattern
+                .decompose(key.sort())
+                .map(second -> Stream.concat(first.stream(), second.stream()).toList()));
   }
 
   private void requireAgreement(

@@ -7,24 +7,35 @@ import io.polygate.spi.Item;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an item of the catalog says of a collection. A definition that was removed leaves such an
  * item without one behind, so that the revision goes on when the collection is defined again.
  *
  * @param revision grows with every change
- * @param definition the definition, or empty if it was removed
+ * @param definition the definition, or empty if it was removed or never made
+ * @param referrers the collections whose definitions have, or had, references to it that are kept
  */
-record StoredDefinition(long revision, Optional<Definition> definition) {
+record StoredDefinition(
+    long revision, Optional<Definition> definition, SortedSet<CollectionName> referrers) {
   private static final String REVISION = "revision";
   private static final String DEFINITION = "definition";
+  private static final String REFERRERS = "referrers";
 
   /** What stands where nothing was ever stored. */
-  static final StoredDefinition NEVER = new StoredDefinition(0, Optional.empty());
+  static final StoredDefinition NEVER = new StoredDefinition(0, Optional.empty(), new TreeSet<>());
+
+  StoredDefinition {
+    referrers = Collections.unmodifiableSortedSet(new TreeSet<>(referrers));
+  }
 
   /**
    * Reads an item.
@@ -37,7 +48,8 @@ record StoredDefinition(long revision, Optional<Definition> definition) {
           && members.get(REVISION) instanceof Value.Num(BigDecimal revision)) {
         return new StoredDefinition(
             revision.longValueExact(),
-            Optional.ofNullable(members.get(DEFINITION)).map(Definition::parse));
+            Optional.ofNullable(members.get(DEFINITION)).map(Definition::parse),
+            referrers(members.get(REFERRERS)));
       }
     } catch (ContentException | ArithmeticException e) {
       throw new StorageException.Corrupt("A stored definition cannot be read.", e);
@@ -45,17 +57,47 @@ record StoredDefinition(long revision, Optional<Definition> definition) {
     throw new StorageException.Corrupt("A stored definition cannot be read.", null);
   }
 
+  private static SortedSet<CollectionName> referrers(@Nullable Value stored) {
+    SortedSet<CollectionName> referrers = new TreeSet<>();
+    if (stored instanceof Value.Array(var names)) {
+      for (Value name : names) {
+        if (name instanceof Value.Text(String text)) {
+          referrers.add(new CollectionName(text));
+        }
+      }
+    }
+    return referrers;
+  }
+
   /** The item's value. */
   Document document() {
     Map<String, Value> members = new LinkedHashMap<>();
     members.put(REVISION, Value.Num.of(revision));
     definition.ifPresent(content -> members.put(DEFINITION, content.toValue()));
+    if (!referrers.isEmpty()) {
+      members.put(
+          REFERRERS,
+          new Value.Array(
+              referrers.stream().<Value>map(name -> new Value.Text(name.name())).toList()));
+    }
     return Document.of(Value.Members.of(members));
   }
 
-  /** What follows. */
-  StoredDefinition followedBy(Optional<Definition> next) {
-    return new StoredDefinition(revision + 1, next);
+  /** What follows when the collection is defined anew, or not any more. */
+  StoredDefinition followedBy(CollectionName collection, Optional<Definition> next) {
+    SortedSet<CollectionName> more = new TreeSet<>(referrers);
+    next.stream()
+        .flatMap(definition -> definition.references().values().stream())
+        .filter(reference -> reference.isKept() && reference.collection().equals(collection))
+        .forEach(reference -> more.add(collection));
+    return new StoredDefinition(revision + 1, next, more);
+  }
+
+  /** What follows when a collection is about to refer to this one. */
+  StoredDefinition referredToBy(CollectionName collection) {
+    SortedSet<CollectionName> more = new TreeSet<>(referrers);
+    more.add(collection);
+    return new StoredDefinition(revision + 1, definition, more);
   }
 
   /** What the backend needs to know; of a removed definition, that there is nothing. */

@@ -2,6 +2,7 @@ package io.polygate.gateway.copy;
 
 import io.polygate.gateway.catalog.Definition;
 import io.polygate.gateway.catalog.Model;
+import io.polygate.gateway.reference.KeptReferences;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Cursor;
@@ -60,6 +61,9 @@ final class ItemCopies {
             .orElseThrow(() -> new NotFound(NotFound.Subject.TENANT));
     try (SnapshotFiles.Writer writer = files.create(file)) {
       for (Tenants.CollectionCount count : description.collections()) {
+        if (count.collection().name().equals(KeptReferences.FENCES)) {
+          continue; // They stand for deletes that are going on here.
+        }
         copy(queries, tenant.catalog().model(count.collection()), writer, deadline);
       }
       writer.finish();

@@ -55,7 +55,7 @@ final class Batches {
     List<Step> steps = steps(operations, target);
     WriteOptions writing =
         new WriteOptions(IdempotencyKeys.of(request, bytes), options.deadline(request));
-    Run run = new Run(target.store().items(), writing, failures);
+    Run run = new Run(target.items(), writing, failures);
     List<OperationResult> results =
         inFlight.claim(target.id(), writing.idempotency(), () -> run.results(steps));
     boolean mixed = results.stream().anyMatch(result -> result.status() >= 300);

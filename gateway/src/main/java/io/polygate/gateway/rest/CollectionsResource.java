@@ -168,7 +168,8 @@ public final class CollectionsResource {
 """
 {"version": 1,
  "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
- "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}},
+ "references": {"product": {"field": "product", "collection": "products"}}}
 """),
               @ExampleObject(
                   name = "products",
@@ -215,7 +216,10 @@ public final class CollectionsResource {
       description =
           "Or define it anew. Items that are there stay as they are; later writes follow the new"
               + " definition.",
-      extensions = @Extension(name = ApiErrors.NEVER, value = "COLLECTION_NOT_FOUND"))
+      extensions = {
+        @Extension(name = ApiErrors.NEVER, value = "COLLECTION_NOT_FOUND"),
+        @Extension(name = ApiErrors.MORE, value = "PART_MISSING")
+      })
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
@@ -230,12 +234,14 @@ public final class CollectionsResource {
             examples = {
               @ExampleObject(
                   name = "orders",
-                  summary = "Declared fields and an index; items name their key themselves",
+                  summary =
+                      "Declared fields, an index and a reference; items name their key themselves",
                   value =
 """
 {"version": 1,
  "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
- "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}},
+ "references": {"product": {"field": "product", "collection": "products"}}}
 """),
               @ExampleObject(
                   name = "products",
@@ -269,7 +275,8 @@ public final class CollectionsResource {
 """
 {"version": 1,
  "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
- "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}},
+ "references": {"product": {"field": "product", "collection": "products"}}}
 """),
               @ExampleObject(
                   name = "products",
@@ -303,7 +310,8 @@ public final class CollectionsResource {
 """
 {"version": 1,
  "fields": {"status": {"type": "string", "default": "open"}, "total": {"type": "number"}},
- "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}}}
+ "indexes": {"byStatus": {"partition": "status", "sort": "total", "projection": "all"}},
+ "references": {"product": {"field": "product", "collection": "products"}}}
 """),
               @ExampleObject(
                   name = "products",

@@ -103,5 +103,14 @@ record DefinitionDocument(
   @Schema(name = "DefinitionReference", description = "A field that names items of a collection.")
   record Reference(
       @Schema(required = true) String field,
-      @Schema(required = true, pattern = ApiParameters.NAME) String collection) {}
+      @Schema(required = true, pattern = ApiParameters.NAME) String collection,
+      @Schema(
+              description =
+                  "What becomes of items that name an item which is deleted: they stay and name"
+                      + " nothing (none, the default), they keep it from being deleted (restrict),"
+                      + " or they are deleted with it (cascade). With the latter two, what an item"
+                      + " names must be there when it is written; the field must be declared and"
+                      + " have an index without a sort field.",
+              enumeration = {"none", "restrict", "cascade"})
+          String onDelete) {}
 }

@@ -96,6 +96,9 @@ final class HotWrites {
     if (model.isEmpty() || (model.get().definition().isEmpty() && !target.isOpen())) {
       return false;
     }
+    if (model.get().keepsReferences()) {
+      return false;
+    }
     Mutation.Put put = ItemWrites.plainPut(request, model.get(), key, body.getBytes());
     WriteOptions writing = new WriteOptions(Optional.empty(), options.deadline(request));
     Optional<Hot.Begun> begun = hot.get().begin(put, writing, answer);

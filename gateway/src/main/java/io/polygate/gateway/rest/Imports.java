@@ -63,8 +63,7 @@ final class Imports {
     try {
       ReadAhead rows = readable(asked.format().read(body, model.definition(), bodies.maxBytes()));
       ImportRun run =
-          new ImportRun(
-              model, target.store().items(), asked.precondition(), writing, this::described);
+          new ImportRun(model, target.items(model), asked.precondition(), writing, this::described);
       Backlog results = new Backlog(BACKLOG_BYTES);
       Thread.ofVirtual().name("import").start(() -> run(run, rows, results, place));
       return Response.ok((StreamingOutput) results::sendTo)

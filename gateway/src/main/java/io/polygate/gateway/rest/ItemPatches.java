@@ -53,7 +53,7 @@ final class ItemPatches {
     byte[] bytes = bodies.bytes(body);
     WriteOptions writing =
         new WriteOptions(IdempotencyKeys.of(request, bytes), options.deadline(request));
-    GuardedWrites writes = new GuardedWrites(target.store().items(), key, writing);
+    GuardedWrites writes = new GuardedWrites(target.items(model), key, writing);
     Patching patching =
         new Patching(
             key,

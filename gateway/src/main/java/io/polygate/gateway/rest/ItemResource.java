@@ -46,8 +46,18 @@ public final class ItemResource {
   @Operation(
       operationId = "getItem",
       summary = "Read an item",
-      description = "The body is the value itself; its metadata are headers.",
+      description =
+          "The body is the value itself; its metadata are headers. With `expand` it is the item"
+              + " with its metadata as in lists, and what its references lead to.",
       extensions = @Extension(name = ApiErrors.MORE, value = "ITEM_NOT_FOUND"))
+  @Parameter(
+      name = "expand",
+      in = ParameterIn.QUERY,
+      description =
+          "The references to follow, by their names in the definition, with commas between them and"
+              + " dots before those of the items that they lead to.",
+      schema = @Schema(type = SchemaType.STRING),
+      example = "product")
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.CONSISTENCY, in = ParameterIn.HEADER)
@@ -72,6 +82,18 @@ public final class ItemResource {
                   value =
 """
 {"customer": "c1", "order": "o1", "total": 41.5, "status": "open"}
+"""),
+              @ExampleObject(
+                  name = "expanded",
+                  summary = "With what its references lead to",
+                  value =
+"""
+{"pk": "r1", "etag": "\\"1-a\\"", "updatedAt": "2026-01-31T08:00:00.123Z",
+ "value": {"product": "p1", "buyer": "c9"},
+ "expanded": {
+   "product": {"pk": "p1", "etag": "\\"1-b\\"", "updatedAt": "2026-01-31T08:00:00.123Z",
+               "value": {"name": "Small train"}},
+   "buyer": {"pk": "c9", "missing": "absent"}}}
 """)
             }),
         @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))
@@ -96,8 +118,8 @@ public final class ItemResource {
       operationId = "putItem",
       summary = "Write an item",
       description =
-          "Replaces the whole value. JSON is checked against the definition; any other media type is"
-              + " kept as bytes.")
+          "Replaces the whole value. JSON is checked against the definition; any other media type"
+              + " is kept as bytes.")
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
@@ -174,8 +196,8 @@ public final class ItemResource {
   @APIResponse(
       responseCode = "412",
       description =
-          "A precondition did not hold. If `If-None-Match: *` found an item and the representation is"
-              + " preferred, the body is that item.",
+          "A precondition did not hold. If `If-None-Match: *` found an item and the representation"
+              + " is preferred, the body is that item.",
       headers = {
         @Header(name = "ETag", ref = "CurrentETag"),
         @Header(name = "Preference-Applied", ref = "PreferenceApplied")
@@ -297,7 +319,10 @@ public final class ItemResource {
   @Operation(
       operationId = "deleteItem",
       summary = "Remove an item",
-      description = "An item that is not there is removed already.")
+      description =
+          "An item that is not there is removed already. What refers to it keeps it from being"
+              + " removed, or is removed with it, where a definition says so.",
+      extensions = @Extension(name = ApiErrors.MORE, value = "ITEM_REFERENCED"))
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)

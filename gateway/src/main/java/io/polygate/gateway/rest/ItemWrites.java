@@ -53,7 +53,7 @@ final class ItemWrites {
               target.id(),
               writing.idempotency(),
               () ->
-                  new GuardedWrites(target.store().items(), key, writing)
+                  new GuardedWrites(target.items(model), key, writing)
                       .write(
                           preconditions,
                           precondition ->
@@ -98,7 +98,7 @@ final class ItemWrites {
     request.requireNoParameters();
     Target target = targets.of(request);
     ItemKey key = request.key();
-    target.requireCollection(key.collection());
+    Model model = target.model(key.collection());
     Preconditions preconditions = Preconditions.of(request);
     WriteOptions writing = writing(request, new byte[0]);
     Written written =
@@ -106,7 +106,7 @@ final class ItemWrites {
             target.id(),
             writing.idempotency(),
             () ->
-                new GuardedWrites(target.store().items(), key, writing)
+                new GuardedWrites(target.items(model), key, writing)
                     .write(
                         preconditions,
                         precondition ->
@@ -150,7 +150,7 @@ final class ItemWrites {
               Mutation.Guard.of(Precondition.ABSENT),
               preference == Preferences.REPRESENTATION ? Returns.NEW : Returns.NONE);
       try {
-        return target.store().items().apply(put, writing);
+        return target.items(model).apply(put, writing);
       } catch (StorageException.PreconditionFailed e) {
         // Somebody has named an item as it would be named by the sequence: the next one is taken.
         if (!keyed.generated() || writing.deadline().passed()) {

@@ -92,6 +92,7 @@ final class Problems {
       case IDEMPOTENCY_KEY_IN_FLIGHT -> ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT;
       case LOST_WRITES -> ProblemCode.WRITES_LOST;
       case EXISTS -> ProblemCode.ALREADY_EXISTS;
+      case REFERENCED -> ProblemCode.ITEM_REFERENCED;
     };
   }
 

@@ -3,8 +3,10 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.catalog.Model;
+import io.polygate.gateway.reference.KeptReferences;
 import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Items;
 import io.polygate.spi.Part;
 import io.polygate.spi.Queries;
 import io.polygate.spi.StorageException;
@@ -69,6 +71,26 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
   }
 
   /**
+   * The items, for writes of several collections: to be asked for after their models. Where nothing
+   * keeps references, the store's own.
+   */
+  Items items() {
+    return namespace.catalog().keepsReferences() ? references().items() : store.items();
+  }
+
+  /** The items, for writes of one collection. */
+  Items items(Model model) {
+    return model.keepsReferences() || !model.referrers().isEmpty()
+        ? references().items()
+        : store.items();
+  }
+
+  private KeptReferences references() {
+    return new KeptReferences(
+        namespace.catalog(), store, namespace.backend().limits().operations());
+  }
+
+  /**
    * What became of the tenant's items.
    *
    * @throws ProblemException if the namespace keeps no changes
@@ -89,10 +111,20 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
     return store.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
   }
 
+  /** Refuses what needs transactions where the store has none. */
+  void requireTransactions() {
+    if (store.transactions().isEmpty()) {
+      throw new StorageException.Unsupported(Part.TRANSACTIONS);
+    }
+  }
+
+  /** Transactions: to be asked for after the collections' models, as {@link #items}. */
   Transactions transactions() {
-    return store
-        .transactions()
-        .orElseThrow(() -> new StorageException.Unsupported(Part.TRANSACTIONS));
+    return namespace.catalog().keepsReferences()
+        ? references().transactions()
+        : store
+            .transactions()
+            .orElseThrow(() -> new StorageException.Unsupported(Part.TRANSACTIONS));
   }
 
   private boolean definedOnly() {

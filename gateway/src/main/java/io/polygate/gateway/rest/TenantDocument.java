@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.reference.KeptReferences;
 import io.polygate.spi.Tenants;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -44,6 +45,8 @@ record TenantDocument(
         description.bytes(),
         description.lastUsedAt().map(Object::toString),
         description.collections().stream()
+            // What stands there for a moment is no client's.
+            .filter(count -> !count.collection().name().equals(KeptReferences.FENCES))
             .map(count -> new Count(count.collection().name(), count.items()))
             .toList());
   }

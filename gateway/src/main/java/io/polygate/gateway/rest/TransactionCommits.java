@@ -50,11 +50,12 @@ final class TransactionCommits {
     request.requireNoPreconditions();
     Bodies.requireJson(request);
     Target target = targets.of(request);
-    Transactions transactions = target.transactions();
+    target.requireTransactions();
     byte[] bytes = bodies.bytes(body);
     List<OperationRequest> operations = OperationLists.read(bytes, target);
     OperationLists.requireAllowed(request, operations, gate);
     List<Operations.Prepared> prepared = prepare(operations, target);
+    Transactions transactions = target.transactions();
     WriteOptions writing =
         new WriteOptions(IdempotencyKeys.of(request, bytes), options.deadline(request));
     List<Written> written =

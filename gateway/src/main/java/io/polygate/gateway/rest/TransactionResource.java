@@ -44,7 +44,9 @@ public final class TransactionResource {
       extensions =
           @Extension(
               name = ApiErrors.MORE,
-              value = "COLLECTION_NOT_FOUND EXPRESSION_INVALID PRECONDITION_FAILED PART_MISSING"))
+              value =
+                  "COLLECTION_NOT_FOUND EXPRESSION_INVALID PRECONDITION_FAILED PART_MISSING"
+                      + " ITEM_REFERENCED"))
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)
   @Parameter(name = Headers.REQUEST_TIMEOUT, in = ParameterIn.HEADER)
   @RequestBody(

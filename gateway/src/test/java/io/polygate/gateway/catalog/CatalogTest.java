@@ -509,4 +509,55 @@ class CatalogTest {
                 value),
             WriteOptions.plain());
   }
+
+  private static Definition keeping(String collection) {
+    return definition(
+        "{'fields':{'to':{'type':'string'}},'indexes':{'byTo':{'partition':'to'}},'references':"
+            + "{'to':{'field':'to','collection':'"
+            + collection
+            + "','onDelete':'restrict'}}}");
+  }
+
+  @Test
+  void aCollectionKnowsWhoKeepsReferencesToIt() {
+    CollectionName orders = new CollectionName("orders");
+    CollectionName customers = new CollectionName("customers");
+    assertThat(catalog.model(customers).referrers()).isEmpty();
+    assertThat(catalog.keepsReferences()).isFalse();
+
+    catalog.put(orders, keeping("customers"), Precondition.NONE, WriteOptions.plain());
+
+    assertThat(catalog.keepsReferences()).isTrue();
+    assertThat(catalog.model(orders).keepsReferences()).isTrue();
+    assertThat(catalog.model(customers).referrers()).containsExactly(orders);
+    assertThat(catalog.get(customers, ReadOptions.strong())).as("not defined by it").isEmpty();
+    Catalog other = catalog(backend);
+    assertThat(other.model(customers).referrers()).containsExactly(orders);
+    assertThat(other.keepsReferences()).isTrue();
+
+    catalog.put(customers, FIRST, Precondition.ABSENT, WriteOptions.plain());
+    catalog.delete(customers, Precondition.NONE, WriteOptions.plain());
+    assertThat(catalog.model(customers).referrers()).containsExactly(orders);
+  }
+
+  @Test
+  void aCollectionThatRefersToItselfIsDefinedOnce() {
+    Catalog.Change change =
+        catalog.put(PRODUCTS, keeping("products"), Precondition.ABSENT, WriteOptions.plain());
+
+    assertThat(change.kind()).isEqualTo(Written.Kind.CREATED);
+    assertThat(catalog.model(PRODUCTS).referrers()).containsExactly(PRODUCTS);
+    Version etag = change.now().orElseThrow().etag();
+    assertThat(catalog.get(PRODUCTS, ReadOptions.strong()).orElseThrow().etag()).isEqualTo(etag);
+  }
+
+  @Test
+  void referencesAreNotKeptWhereAPartIsMissing() {
+    Catalog poor = catalog(new WatchedBackend(true));
+
+    assertThatExceptionOfType(StorageException.Unsupported.class)
+        .isThrownBy(
+            () -> poor.put(PRODUCTS, keeping("others"), Precondition.NONE, WriteOptions.plain()));
+    assertThat(poor.get(PRODUCTS, ReadOptions.strong())).isEmpty();
+  }
 }

@@ -174,6 +174,17 @@ class DefinitionTest {
         "{'references':{'r':{'collection':'c'}}}|/references/r/field",
         "{'references':{'r':{'field':'a','collection':'../c'}}}|/references/r/collection",
         "{'references':{'?':{'field':'a','collection':'c'}}}|/references/?",
+        "{'references':{'r':{'field':'a','collection':'c','onDelete':'restrict'}}}"
+            + "|/references/r/onDelete",
+        "{'fields':{'a':{'type':'string'},'b':{'type':'string'}},"
+            + "'indexes':{'i':{'partition':'a','sort':'b'}},"
+            + "'references':{'r':{'field':'a','collection':'c','onDelete':'cascade'}}}"
+            + "|/references/r/onDelete",
+        "{'fields':{'a':{}},'indexes':{'i':{'partition':'a'}},"
+            + "'references':{'r':{'field':'a','collection':'c','onDelete':'cascade'}}}"
+            + "|/references/r/onDelete",
+        "{'references':{'r':{'field':'a','collection':'c','onDelete':'nothing'}}}"
+            + "|/references/r/onDelete",
         "{'ttl':1}|/ttl",
         "{'ttl':''}|/ttl",
         "{'ttl':'t','fields':{'t':{'type':'string'}}}|/ttl",

@@ -17,6 +17,13 @@ final class MemoryHttpIT extends QueriesHttpContracts {
   }
 
   @Nested
+  final class References extends ReferencesHttpContract {
+    References(Http http) {
+      super(tested, http);
+    }
+  }
+
+  @Nested
   final class Transactions extends TransactionsHttpContract {
     Transactions(Http http) {
       super(tested, http);

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.polygate.it.server.Answer;
 import io.polygate.it.server.Http;
 import io.polygate.it.server.Json;
+import io.polygate.it.server.Routes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a backend cannot do it says, and refuses. */
@@ -61,6 +63,30 @@ abstract class MissingPartsHttpContract extends HttpContract {
                 assertThat(answer.status()).as("%s", answer).isLessThan(300);
               }
             });
+  }
+
+  @Test
+  void aReferenceIsKeptWhereAllThatItTakesIsThere() {
+    JsonNode parts = description().path("parts");
+    boolean all =
+        Stream.of("queries", "transactions", "indexes", "expiry")
+            .noneMatch(part -> parts.path(part).asText().equals("unsupported"));
+    Answer answer =
+        http.put(
+            Routes.definition(namespace, collectionName),
+            Json.object(
+                "fields", Json.object("a", Json.object("type", "string")),
+                "indexes", Json.object("byA", Json.object("partition", "a")),
+                "references",
+                    Json.object(
+                        "a",
+                        Json.object(
+                            "field", "a", "collection", "others", "onDelete", "restrict"))));
+    if (all) {
+      answer.expect(201);
+    } else {
+      answer.expectProblem(501, "PART_MISSING");
+    }
   }
 
   @Test

@@ -17,6 +17,13 @@ final class RemoteHttpIT extends QueriesHttpContracts {
   }
 
   @Nested
+  final class References extends ReferencesHttpContract {
+    References(Http http) {
+      super(SharedGateway.REMOTE, http);
+    }
+  }
+
+  @Nested
   final class Transactions extends TransactionsHttpContract {
     Transactions(Http http) {
       super(SharedGateway.REMOTE, http);

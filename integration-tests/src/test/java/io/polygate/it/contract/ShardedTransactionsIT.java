@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polygate.it.server.Answer;
 import io.polygate.it.server.Http;
 import io.polygate.it.server.Json;
+import io.polygate.it.server.Routes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,82 @@ final class ShardedTransactionsIT extends HttpContract {
     for (int i = 0; i < 40; i++) {
       http.get(collection.item("p" + i, "s")).expect(404);
     }
+  }
+
+  private ObjectNode ofCustomer(boolean inItsPartition) {
+    ObjectNode definition =
+        Json.object(
+            "fields",
+            Json.object("customer", Json.object("type", "string")),
+            "indexes",
+            Json.object("byCustomer", Json.object("partition", "customer")),
+            "references",
+            Json.object(
+                "customer",
+                Json.object(
+                    "field", "customer",
+                    "collection", collectionName + "-customers",
+                    "onDelete", "cascade")));
+    if (inItsPartition) {
+      definition.set(
+          "key",
+          Json.object(
+              "entity",
+              "order",
+              "parent",
+              "customer",
+              "partition",
+              Json.array("customer"),
+              "sort",
+              Json.array("order")));
+    }
+    return definition;
+  }
+
+  private Routes.Collection customers() {
+    http.put(
+            Routes.definition(namespace, collectionName + "-customers"),
+            Json.object("key", Json.object("entity", "customer", "partition", Json.array("id"))))
+        .expect(201);
+    return Routes.Collection.of(namespace, tenant, collectionName + "-customers");
+  }
+
+  @Test
+  void referencesAreKeptWithinAPartition() {
+    Routes.Collection customers = customers();
+    define(ofCustomer(true));
+    for (int i = 0; i < 8; i++) {
+      http.post(customers.items(), Json.object("id", "c" + i)).expect(201);
+      ObjectNode order = Json.object("customer", "c" + i, "order", "o1");
+      http.post(collection.items(), order).expect(201);
+    }
+    http.post(collection.items(), Json.object("customer", "c9", "order", "o1"))
+        .expectProblem(422, "CONTENT_REJECTED");
+
+    http.delete(customers.item("customer#c3")).expect(204);
+
+    http.get(collection.item("customer#c3", "order#o1")).expect(404);
+    assertThat(items(http.post(collection.scan(), Json.object()))).hasSize(7);
+  }
+
+  @Test
+  void referencesOverSeveralShardsAreRefusedWithTheReason() {
+    Routes.Collection customers = customers();
+    define(ofCustomer(false));
+    for (int i = 0; i < 8; i++) {
+      http.post(customers.items(), Json.object("id", "c" + i)).expect(201);
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      answers.add(http.put(collection.item("o" + i), Json.object("customer", "c" + i % 8)));
+    }
+
+    assertThat(answers)
+        .anySatisfy(
+            answer ->
+                assertThat(answer.expectProblem(400).path("detail").asText())
+                    .contains("several shards"));
+    assertThat(answers).allMatch(answer -> answer.status() == 201 || answer.status() == 400);
   }
 
   @Test

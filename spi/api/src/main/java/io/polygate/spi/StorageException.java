@@ -118,7 +118,9 @@ public abstract sealed class StorageException extends RuntimeException {
       /** The writes that a consistency token stands for are gone: they will never be seen. */
       LOST_WRITES("The writes that the Consistency-Token stands for were lost."),
       /** What would be created is there already. */
-      EXISTS("It exists already.");
+      EXISTS("It exists already."),
+      /** Another item refers to the one that would be deleted. */
+      REFERENCED("Another item refers to it.");
 
       private final String message;
 

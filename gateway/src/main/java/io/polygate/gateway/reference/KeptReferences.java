@@ -1,0 +1,181 @@
+package io.polygate.gateway.reference;
+
+import io.polygate.gateway.catalog.Catalog;
+import io.polygate.gateway.catalog.Definition;
+import io.polygate.gateway.catalog.Model;
+import io.polygate.gateway.catalog.Reference;
+import io.polygate.spi.CollectionName;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Items;
+import io.polygate.spi.Mutation;
+import io.polygate.spi.Part;
+import io.polygate.spi.Precondition;
+import io.polygate.spi.Queries;
+import io.polygate.spi.Result;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StorageException.NotFound;
+import io.polygate.spi.Store;
+import io.polygate.spi.Transactions;
+import io.polygate.spi.Version;
+import io.polygate.spi.WriteOptions;
+import io.polygate.spi.Written;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes to one tenant that keep what definitions promise of references: an item that is named is
+ * there, and stays while it is named, or goes together with those that name it.
+ *
+ * <p>A write that names an item becomes a transaction with a check that the item is there and is
+ * not being deleted. A delete first puts up a fence, an item of the collection {@value #FENCES},
+ * which those checks see; then it looks for what names the item; then it deletes all of it and the
+ * fence in one transaction. So whichever of the two is first, no name leads nowhere, whatever
+ * gateway they come by. A fence that is left behind by an interruption expires.
+ *
+ * @param catalog what is promised
+ * @param store the tenant's
+ * @param operations the most operations of a transaction
+ */
+public record KeptReferences(Catalog catalog, Store store, int operations) {
+  /** The collection of fences. Each is in the partition of the item that it stands for. */
+  public static final String FENCES = "polygate-fences";
+
+  private static final long FIRST_PAUSE_NANOS = 1_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+
+  /**
+   * A reference whose items depend on those of another collection.
+   *
+   * @param model of the collection that has the reference
+   * @param definition of the same
+   * @param reference the reference
+   */
+  record Dependence(Model model, Definition definition, Reference reference) {}
+
+  /** Items whose writes keep the references. */
+  public Items items() {
+    return new KeepingItems(store.items(), this);
+  }
+
+  /**
+   * Transactions that keep the references.
+   *
+   * @throws StorageException.Unsupported if the store has none
+   */
+  public Transactions transactions() {
+    return (mutations, options) -> commit(mutations, options);
+  }
+
+  private Transactions plainTransactions() {
+    return store
+        .transactions()
+        .orElseThrow(() -> new StorageException.Unsupported(Part.TRANSACTIONS));
+  }
+
+  Queries queries() {
+    return store.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
+  }
+
+  Model model(CollectionName collection) {
+    return catalog.model(collection);
+  }
+
+  /** Whether a mutation alone has to do with references that are kept. */
+  boolean concern(Mutation mutation) {
+    return switch (mutation) {
+      case Mutation.Put _, Mutation.Update _ ->
+          model(mutation.key().collection()).keepsReferences();
+      case Mutation.Delete delete -> !dependences(delete.key()).isEmpty();
+      case Mutation.Check _ -> false;
+    };
+  }
+
+  /** The references by which items may depend on this one. */
+  List<Dependence> dependences(ItemKey key) {
+    List<Dependence> dependences = new ArrayList<>();
+    for (CollectionName referrer : model(key.collection()).referrers()) {
+      Model model = model(referrer);
+      for (Definition definition : model.definition().stream().toList()) {
+        for (Reference reference : definition.references().values()) {
+          if (reference.isKept() && reference.collection().equals(key.collection())) {
+            dependences.add(new Dependence(model, definition, reference));
+          }
+        }
+      }
+    }
+    return dependences;
+  }
+
+  /**
+   * Makes mutations in one transaction that keeps the references.
+   *
+   * @return the outcomes of the given ones
+   * @throws StorageException.Rejected if one names an item that is not there, or not any more
+   * @throws StorageException.Conflict if an item that is to be deleted is named by another, or if
+   *     other writes were faster until the deadline
+   * @throws StorageException.TooLarge if it would be more operations than a transaction can have
+   */
+  List<Written> commit(List<Mutation> mutations, WriteOptions options) {
+    Transactions transactions = plainTransactions();
+    boolean plain = mutations.stream().noneMatch(this::concern);
+    // Two on one item are the store's to refuse.
+    if (plain || mutations.stream().map(Mutation::key).distinct().count() < mutations.size()) {
+      return transactions.commit(mutations, options);
+    }
+    Optional<List<Written>> earlier = earlier(transactions, mutations, options);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+      try (KeepingCommit attempt = new KeepingCommit(this, mutations, options)) {
+        Optional<List<Written>> written = attempt.commit(transactions);
+        if (written.isPresent()) {
+          return written.get();
+        }
+      }
+      if (options.deadline().remainingNanos() <= pause) {
+        throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
+      }
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
+    }
+  }
+
+  /**
+   * The outcome of an earlier request with the same idempotency key, which must be known before
+   * anything is looked at that it has changed itself.
+   */
+  private static Optional<List<Written>> earlier(
+      Transactions transactions, List<Mutation> mutations, WriteOptions options) {
+    if (options.idempotency().isEmpty()) {
+      return Optional.empty();
+    }
+    Version never = new Version(UUID.randomUUID().toString());
+    Mutation probe =
+        new Mutation.Check(
+            mutations.getFirst().key(), Mutation.Guard.of(Precondition.matches(never)));
+    try {
+      List<Written> written = transactions.commit(List.of(probe), options);
+      return Optional.of(written.subList(0, Math.min(mutations.size(), written.size())));
+    } catch (StorageException.PreconditionFailed e) {
+      return Optional.empty();
+    } catch (NotFound e) {
+      if (e.subject() == NotFound.Subject.TENANT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** One of several writes, whose failure does not concern the others. */
+  Result result(Mutation mutation, WriteOptions options) {
+    try {
+      return new Result.Done(commit(List.of(mutation), options).getFirst());
+    } catch (StorageException e) {
+      return new Result.Failed(e);
+    }
+  }
+}
