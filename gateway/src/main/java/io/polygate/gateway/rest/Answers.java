@@ -1,8 +1,13 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.spi.Document;
+import io.polygate.spi.Version;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.core.Response;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 
 /** Makes answers. */
 final class Answers {
@@ -50,5 +55,16 @@ final class Answers {
     // is
     // a new thread for each request.
     return answer.entity(Buffer.buffer(value.bytes()));
+  }
+
+  /** A version for an answer that no stored version covers: a digest of its content. */
+  static Version versionOf(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return new Version(
+          Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 15)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,13 +1,16 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.reference.Expansion;
+import io.polygate.gateway.reference.Related;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.Version;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,17 +39,16 @@ final class ItemReads {
   }
 
   /**
-   * The item with its metadata and what its references lead to. The answer has no ETag: the item's
-   * own would not change with what stands below it.
+   * The item with its metadata and what its references lead to. The answer's ETag is of its
+   * content: the item's own does not change with what stands below it.
    */
   private Response expanded(ApiRequest request, Optional<String> expand) {
-    request.requireNoPreconditions();
     Answers.requireAccepted(request, Headers.JSON);
     Target target = targets.of(request);
     ItemKey key = request.key();
     Expansion expansion =
         expansions.of(request, target, Expansions.EXPAND, key.collection(), expand);
-    ReadOptions reading = options.reading(request);
+    ReadOptions reading = options.reading(request, target);
     Item item =
         target
             .store()
@@ -56,8 +58,20 @@ final class ItemReads {
                 () -> new StorageException.NotFound(StorageException.NotFound.Subject.ITEM));
     ExpandedItems items = new ExpandedItems(expansion, Expansions.expander(target, reading));
     JsonOut out = new JsonOut(1024);
-    ItemEnvelopes.WHOLE.write(out, item, items.below(List.of(item)).getFirst());
-    return Answers.json(request, out.toByteArray());
+    Map<String, Related> below = items.below(List.of(item)).getFirst();
+    ItemEnvelopes.WHOLE.write(out, item, below);
+    byte[] content = out.toByteArray();
+    Version version = Answers.versionOf(content);
+    ReadConditions conditions = ReadConditions.of(request);
+    conditions.requireMatch(Optional.of(version));
+    Response.ResponseBuilder answer =
+        conditions.isKnown(version)
+            ? Response.status(304)
+            : Response.fromResponse(Answers.json(request, content));
+    return answer
+        .header(Headers.ETAG, ETags.of(version))
+        .header(Headers.LAST_MODIFIED, HttpDates.format(Related.lastWritten(item, below)))
+        .build();
   }
 
   private Response plain(ApiRequest request) {

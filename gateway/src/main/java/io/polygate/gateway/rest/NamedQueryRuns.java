@@ -16,11 +16,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,19 +235,10 @@ final class NamedQueryRuns {
     if (!(answer.getEntity() instanceof Buffer content)) {
       return answer;
     }
-    Version version = new Version(digest(content.getBytes()));
+    Version version = Answers.versionOf(content.getBytes());
     String tag = ETags.of(version);
     return ReadConditions.of(request).isKnown(version)
         ? Response.status(304).header(Headers.ETAG, tag).build()
         : Response.fromResponse(answer).header(Headers.ETAG, tag).build();
-  }
-
-  private static String digest(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 15));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

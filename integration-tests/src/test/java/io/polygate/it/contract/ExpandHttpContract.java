@@ -64,9 +64,6 @@ abstract class ExpandHttpContract extends HttpContract {
   void anItemIsReadWithWhatItRefersTo() {
     Answer answer = http.get(collection.item("o1") + "?expand=customer,items.product").expect(200);
 
-    assertThat(answer.headers().firstValue("ETag"))
-        .as("what is below has one of its own")
-        .isEmpty();
     JsonNode item = answer.json();
     assertThat(item.path("pk").asText()).isEqualTo("o1");
     assertThat(item.path("etag").asText())
@@ -132,7 +129,16 @@ abstract class ExpandHttpContract extends HttpContract {
   }
 
   @Test
-  void anExpandedReadHasNoPrecondition() {
-    http.get(collection.item("o1") + "?expand=customer", "If-None-Match", "*").expectProblem(400);
+  void theEntityTagIsOfTheWholeAnswer() {
+    String path = collection.item("o1") + "?expand=customer";
+    String tag = http.get(path).expect(200).etag();
+
+    assertThat(tag).isNotEqualTo(http.get(collection.item("o1")).expect(200).etag());
+    http.get(path, "If-None-Match", tag).expect(304);
+    http.get(path, "If-Match", "\"other\"").expectProblem(412);
+    http.put(customers.item("customer#c1"), Json.object("id", "c1", "name", "Bea")).expect(200);
+    Answer changed = http.get(path, "If-None-Match", tag).expect(200);
+    assertThat(changed.json().at("/expanded/customer/value/name").asText()).isEqualTo("Bea");
+    assertThat(changed.requiredHeader("Last-Modified")).isNotEmpty();
   }
 }

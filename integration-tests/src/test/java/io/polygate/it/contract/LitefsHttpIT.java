@@ -17,6 +17,13 @@ final class LitefsHttpIT extends QueriesHttpContracts {
   }
 
   @Nested
+  final class References extends ReferencesHttpContract {
+    References(Http http) {
+      super(tested, http);
+    }
+  }
+
+  @Nested
   final class Sql extends SqlHttpContract {
     Sql(Http http) {
       super(tested, http);
