@@ -22,6 +22,7 @@ final class ConfigurationNames {
   private static final Set<String> NAMESPACE_KEYS =
       Set.of(
           "backend",
+          "before-write",
           "tenants",
           "collections",
           "scans",

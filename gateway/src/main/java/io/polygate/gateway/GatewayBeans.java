@@ -8,6 +8,7 @@ import io.polygate.gateway.limits.Limits;
 import io.polygate.gateway.limits.LimitsConfig;
 import io.polygate.gateway.limits.Suspensions;
 import io.polygate.spi.BackendFactory;
+import io.polygate.spi.BeforeWrite;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -82,9 +83,12 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Namespaces namespaces(GatewayConfig config, OpenBackends backends) {
+  Namespaces namespaces(GatewayConfig config, OpenBackends backends, @All List<BeforeWrite> hooks) {
     return Namespaces.open(
-        config, backends, task -> Thread.ofVirtual().name("catalog").start(task));
+        config,
+        backends,
+        new KnownHooks(hooks),
+        task -> Thread.ofVirtual().name("catalog").start(task));
   }
 
   @Produces

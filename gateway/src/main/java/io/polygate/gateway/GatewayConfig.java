@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,6 +48,9 @@ public interface GatewayConfig {
   interface NamespaceConfig {
     /** The backend that holds it, as {@code kind/instance}. Required. */
     Optional<String> backend();
+
+    /** Who looks at values before they are written, by their names, in their order. */
+    Optional<List<String>> beforeWrite();
 
     /** How a tenant comes to be. */
     @WithDefault("automatic")

@@ -52,10 +52,12 @@ public final class Namespaces {
   /**
    * Opens the backend of every namespace, all at once.
    *
+   * @param hooks who can look at values before they are written
    * @param background runs what a catalog does by itself, which blocks
    * @throws ConfigurationException if one cannot be opened
    */
-  static Namespaces open(GatewayConfig config, OpenBackends backends, Executor background) {
+  static Namespaces open(
+      GatewayConfig config, OpenBackends backends, KnownHooks hooks, Executor background) {
     Map<String, Callable<RoutedNamespace>> routes = new TreeMap<>();
     config
         .namespaces()
@@ -68,7 +70,10 @@ public final class Namespaces {
                             name,
                             reference(name, settings),
                             backends,
-                            new Catalog.Settings(config.catalog().refresh(), keys(name, settings)),
+                            new Catalog.Settings(
+                                config.catalog().refresh(),
+                                keys(name, settings),
+                                hooks.named(name, settings.beforeWrite().orElse(List.of()))),
                             new RoutedNamespace.Policy(
                                 settings.tenants(),
                                 settings.collections(),
@@ -89,7 +94,8 @@ public final class Namespaces {
                           name,
                           reference,
                           backends,
-                          new Catalog.Settings(config.catalog().refresh(), KeySettings.NONE),
+                          new Catalog.Settings(
+                              config.catalog().refresh(), KeySettings.NONE, List.of()),
                           DEFAULT_POLICY,
                           Optional.empty(),
                           Optional.empty(),

@@ -1,6 +1,7 @@
 package io.polygate.gateway.catalog;
 
 import io.polygate.spi.Backend;
+import io.polygate.spi.BeforeWrite;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Deadline;
@@ -87,10 +88,17 @@ public final class Catalog {
    *
    * @param refresh after how long at the latest another gateway's change is seen
    * @param keys what the namespace's configuration says of the composition of keys
+   * @param hooks who looks at values before they are written, in their order
    */
-  public record Settings(Duration refresh, KeySettings keys) {
+  public record Settings(Duration refresh, KeySettings keys, List<BeforeWrite> hooks) {
     /** Changes of others are seen after five seconds, keys are composed by the defaults. */
-    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(5), KeySettings.NONE);
+    public static final Settings DEFAULT =
+        new Settings(Duration.ofSeconds(5), KeySettings.NONE, List.of());
+
+    /** Copies the list. */
+    public Settings {
+      hooks = List.copyOf(hooks);
+    }
   }
 
   /**
@@ -111,12 +119,16 @@ public final class Catalog {
    */
   public Model model(CollectionName collection, Tenant tenant) {
     Model model = model(collection);
-    return model.keys().isSequential()
+    boolean sequential = model.keys().isSequential();
+    return sequential || !model.hooks().isEmpty()
         ? new Model(
             collection,
             model.definition(),
-            model.keys().numberedBy(() -> sequences.next(tenant, collection)),
+            sequential
+                ? model.keys().numberedBy(() -> sequences.next(tenant, collection))
+                : model.keys(),
             model.rules(),
+            model.hooks().of(new StoreId(namespace, tenant)),
             model.referrers())
         : model;
   }
@@ -413,6 +425,7 @@ public final class Catalog {
             definition,
             new KeyComposer(collection, definition, settings.keys(), ids),
             definition.map(ItemRules::of).orElse(ItemRules.NONE),
+            new WriteHooks(settings.hooks(), new StoreId(namespace, Tenant.CATALOG)),
             stored.referrers()));
   }
 

@@ -117,15 +117,38 @@ record DefinitionCheck(
     }
   }
 
-  private static void checkField(List<Violation> found, String name, Field field) {
+  private void checkField(List<Violation> found, String name, Field field) {
     String pointer = Violation.at("/fields", name);
     checkFieldName(found, pointer, name);
+    checkExpressions(found, pointer, name, field);
     if (field.defaultValue().isPresent()) {
       Value value = field.defaultValue().get();
       if (value instanceof Value.Null
           ? field.type() != FieldType.ANY
           : !Field.fits(field.type(), value)) {
         found.add(new Violation(pointer + "/default", "The default is not of the field's type."));
+      }
+    }
+  }
+
+  private void checkExpressions(List<Violation> found, String pointer, String name, Field field) {
+    boolean inKey = key.map(KeyRule::fields).orElse(List.of()).contains(name);
+    if (field.defaultExpression().isPresent()) {
+      if (inKey) {
+        found.add(
+            new Violation(
+                pointer + "/defaultExpression", "A key field is generated, not worked out."));
+      } else if (field.defaultValue().isPresent()) {
+        found.add(
+            new Violation(
+                pointer + "/defaultExpression", "A field has a default or an expression for it."));
+      }
+    }
+    if (field.computed().isPresent()) {
+      if (inKey) {
+        found.add(new Violation(pointer + "/computed", "A key field cannot be computed."));
+      } else if (field.defaultValue().isPresent() || field.defaultExpression().isPresent()) {
+        found.add(new Violation(pointer + "/computed", "A computed field has no default."));
       }
     }
   }

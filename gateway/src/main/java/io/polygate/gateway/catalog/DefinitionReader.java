@@ -28,7 +28,7 @@ final class DefinitionReader {
     SequencedMap<String, Field> fields = new LinkedHashMap<>();
     top.each(
         "fields",
-        Set.of("type", "required", "default"),
+        Set.of("type", "required", "default", "defaultExpression", "computed"),
         (name, member) -> fields.put(name, field(member)));
     SequencedMap<String, IndexRule> indexes = new LinkedHashMap<>();
     top.each(
@@ -126,7 +126,22 @@ final class DefinitionReader {
       }
       type = named.orElse(type);
     }
-    return new Field(type, field.bool("required").orElse(false), field.value("default"));
+    return new Field(
+        type,
+        field.bool("required").orElse(false),
+        field.value("default"),
+        expression(field, "defaultExpression"),
+        expression(field, "computed"));
+  }
+
+  private static Optional<FieldExpression> expression(ObjectReader field, String member) {
+    Optional<String> text = field.text(member);
+    try {
+      return text.map(FieldExpression::new);
+    } catch (StorageException.Invalid e) {
+      field.refuse(member, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private static Optional<IndexRule> index(ObjectReader index) {

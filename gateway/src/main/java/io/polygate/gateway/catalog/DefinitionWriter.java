@@ -48,6 +48,10 @@ final class DefinitionWriter {
       members.put("required", Value.Bool.TRUE);
     }
     field.defaultValue().ifPresent(value -> members.put("default", value));
+    field
+        .defaultExpression()
+        .ifPresent(made -> members.put("defaultExpression", new Value.Text(made.text())));
+    field.computed().ifPresent(made -> members.put("computed", new Value.Text(made.text())));
     return Value.Members.of(members);
   }
 

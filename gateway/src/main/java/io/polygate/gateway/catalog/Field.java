@@ -15,8 +15,25 @@ import java.util.Optional;
  * @param type what its value may be; a null is a value of every type
  * @param required whether it must be there and not null
  * @param defaultValue what it is set to on a write that leaves it out
+ * @param defaultExpression what makes that, where it is not always the same
+ * @param computed what makes it of the others on every write, whatever the write says of it
  */
-public record Field(FieldType type, boolean required, Optional<Value> defaultValue) {
+public record Field(
+    FieldType type,
+    boolean required,
+    Optional<Value> defaultValue,
+    Optional<FieldExpression> defaultExpression,
+    Optional<FieldExpression> computed) {
+
+  /** A field that nothing is worked out for. */
+  public Field(FieldType type, boolean required, Optional<Value> defaultValue) {
+    this(type, required, defaultValue, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether a write that leaves it out has it all the same. */
+  public boolean isFilled() {
+    return defaultValue.isPresent() || defaultExpression.isPresent() || computed.isPresent();
+  }
 
   /** The type's name in a definition. */
   static String word(FieldType type) {

@@ -3,6 +3,7 @@ package io.polygate.gateway.catalog;
 import io.polygate.gateway.names.NearestName;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.Document;
+import io.polygate.spi.StorageException;
 import io.polygate.spi.Value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -36,6 +37,7 @@ public final class ItemRules {
   private final Optional<String> ttl;
   private final boolean strict;
   private final boolean objectsOnly;
+  private final List<Map.Entry<String, Field>> computed;
 
   private ItemRules(
       Map<String, Field> fields, Set<String> names, Optional<String> ttl, boolean strict) {
@@ -44,6 +46,11 @@ public final class ItemRules {
     this.ttl = ttl;
     this.strict = strict;
     this.objectsOnly = strict || fields.values().stream().anyMatch(Field::required);
+    this.computed =
+        fields.entrySet().stream()
+            .filter(field -> field.getValue().computed().isPresent())
+            .map(field -> Map.entry(field.getKey(), field.getValue()))
+            .toList();
   }
 
   /** The rules of a definition. */
@@ -85,9 +92,17 @@ public final class ItemRules {
       if (member == null && field.defaultValue().isPresent()) {
         completed = completed == null ? new LinkedHashMap<>(members) : completed;
         completed.put(entry.getKey(), field.defaultValue().get());
-      } else {
+      } else if (member == null && field.defaultExpression().isPresent()) {
+        completed = completed == null ? new LinkedHashMap<>(members) : completed;
+        work(entry.getKey(), field, field.defaultExpression().get(), completed, violations);
+      } else if (field.computed().isEmpty()) {
         checkField(entry.getKey(), field, member, violations);
       }
+    }
+    for (Map.Entry<String, Field> entry : computed) {
+      Field field = entry.getValue();
+      completed = completed == null ? new LinkedHashMap<>(members) : completed;
+      work(entry.getKey(), field, field.computed().orElseThrow(), completed, violations);
     }
     if (strict) {
       checkNames(members.keySet(), violations);
@@ -98,6 +113,25 @@ public final class ItemRules {
     }
     return new Checked(
         completed == null ? value : Document.of(new Value.Members(completed)), expiresAt);
+  }
+
+  /** Works a field out from the others; says what is wrong if that cannot be. */
+  private static void work(
+      String name,
+      Field field,
+      FieldExpression expression,
+      SequencedMap<String, Value> members,
+      List<Violation> violations) {
+    try {
+      Value made = expression.evaluate(name, field.type(), members);
+      checkField(name, field, made, violations);
+      members.put(name, made);
+    } catch (StorageException.Rejected e) {
+      violations.add(
+          new Violation(
+              Violation.at("", name),
+              "This field is made by \"" + expression + "\": " + FieldExpression.reason(e)));
+    }
   }
 
   private static void checkField(

@@ -1,6 +1,13 @@
 package io.polygate.gateway.catalog;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Document;
+import io.polygate.spi.ItemKey;
+import io.polygate.spi.Namespace;
+import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
+import io.polygate.spi.Tenant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +18,7 @@ import java.util.Set;
  * @param definition its definition, or empty if it has none
  * @param keys composes its items' keys
  * @param rules checks its items' values
+ * @param hooks look at its items' values before they are written
  * @param referrers the collections whose definitions have, or had, references to it that are kept
  */
 public record Model(
@@ -18,19 +26,48 @@ public record Model(
     Optional<Definition> definition,
     KeyComposer keys,
     ItemRules rules,
+    WriteHooks hooks,
     Set<CollectionName> referrers) {
+  private static final WriteHooks NO_HOOKS =
+      new WriteHooks(List.of(), new StoreId(new Namespace("none"), Tenant.CATALOG));
+
   /** Copies the set. */
   public Model {
     referrers = Set.copyOf(referrers);
   }
 
-  /** The model of a collection that nothing refers to. */
+  /** The model of a collection that nobody looks at besides, and nothing refers to. */
   public Model(
       CollectionName collection,
       Optional<Definition> definition,
       KeyComposer keys,
       ItemRules rules) {
-    this(collection, definition, keys, rules, Set.of());
+    this(collection, definition, keys, rules, NO_HOOKS, Set.of());
+  }
+
+  /** Whether a new value need not be looked at, whatever an update makes of an item. */
+  public boolean asksNothing() {
+    return rules.isEmpty() && !keys.hasFields() && hooks.isEmpty();
+  }
+
+  /** Whether a write waits for more than its own: for what it names, or for who looks at it. */
+  public boolean mayWait() {
+    return keepsReferences() || !hooks.isEmpty();
+  }
+
+  /**
+   * Completes and checks a value that is to be written under a key.
+   *
+   * @throws ContentException if it does not fit, with everything that is wrong
+   * @throws StorageException.Rejected if somebody who looks at it refuses it
+   */
+  public ItemRules.Checked check(ItemKey key, Document value) {
+    if (hooks.isEmpty()) {
+      return rules.check(value);
+    }
+    ItemRules.Checked checked = rules.check(hooks.applied(key, value));
+    keys.requireAgreement(key, checked.value());
+    return checked;
   }
 
   /** Whether items that its items name must be there. */

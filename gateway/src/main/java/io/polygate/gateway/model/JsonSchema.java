@@ -48,10 +48,9 @@ public final class JsonSchema {
     }
     SequencedMap<String, Value> properties = new LinkedHashMap<>();
     for (Map.Entry<String, NamespaceModel.Member> member : collection.members().entrySet()) {
-      Optional<Value> preset =
-          Optional.ofNullable(collection.definition().fields().get(member.getKey()))
-              .flatMap(Field::defaultValue);
-      properties.put(member.getKey(), of(member.getValue(), preset));
+      Optional<Field> field =
+          Optional.ofNullable(collection.definition().fields().get(member.getKey()));
+      properties.put(member.getKey(), of(member.getValue(), field));
     }
     schema.put("properties", new Value.Members(properties));
     if (!collection.required().isEmpty()) {
@@ -63,7 +62,7 @@ public final class JsonSchema {
     return new Value.Members(schema);
   }
 
-  private static Value of(NamespaceModel.Member member, Optional<Value> preset) {
+  private static Value of(NamespaceModel.Member member, Optional<Field> field) {
     SequencedMap<String, Value> schema = new LinkedHashMap<>();
     if (member.type() != FieldType.ANY) {
       String word = member.type().name().toLowerCase(java.util.Locale.ROOT);
@@ -71,7 +70,10 @@ public final class JsonSchema {
     } else if (member.required()) {
       schema.put("not", object("type", "null"));
     }
-    preset.ifPresent(value -> schema.put("default", value));
+    field.flatMap(Field::defaultValue).ifPresent(value -> schema.put("default", value));
+    if (field.flatMap(Field::computed).isPresent()) {
+      schema.put("readOnly", Value.Bool.TRUE);
+    }
     return new Value.Members(schema);
   }
 }

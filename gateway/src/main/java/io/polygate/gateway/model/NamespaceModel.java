@@ -87,7 +87,7 @@ public record NamespaceModel(
                       new Member(
                           declared.type(),
                           declared.required(),
-                          declared.required() || declared.defaultValue().isPresent())));
+                          declared.required() || declared.isFilled())));
       Set<String> others =
           new LinkedHashSet<>(definition.key().map(KeyRule::fields).orElse(List.of()));
       definition.references().values().forEach(reference -> others.add(reference.field()));

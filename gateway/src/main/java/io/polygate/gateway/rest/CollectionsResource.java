@@ -179,7 +179,8 @@ public final class CollectionsResource {
  "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
  "fields": {"category": {"type": "string"}, "product": {"type": "string"},
             "name": {"type": "string", "required": true}, "price": {"type": "number"},
-            "stock": {"type": "integer", "default": 0}}}
+            "stock": {"type": "integer", "default": 0},
+            "added": {"type": "string", "defaultExpression": "now()"}}}
 """)
             })
       })
@@ -252,7 +253,8 @@ public final class CollectionsResource {
  "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
  "fields": {"category": {"type": "string"}, "product": {"type": "string"},
             "name": {"type": "string", "required": true}, "price": {"type": "number"},
-            "stock": {"type": "integer", "default": 0}}}
+            "stock": {"type": "integer", "default": 0},
+            "added": {"type": "string", "defaultExpression": "now()"}}}
 """)
             })
       })
@@ -286,7 +288,8 @@ public final class CollectionsResource {
  "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
  "fields": {"category": {"type": "string"}, "product": {"type": "string"},
             "name": {"type": "string", "required": true}, "price": {"type": "number"},
-            "stock": {"type": "integer", "default": 0}}}
+            "stock": {"type": "integer", "default": 0},
+            "added": {"type": "string", "defaultExpression": "now()"}}}
 """)
             })
       })
@@ -321,7 +324,8 @@ public final class CollectionsResource {
  "key": {"partition": ["category"], "sort": ["product"], "entity": "product", "separator": "#"},
  "fields": {"category": {"type": "string"}, "product": {"type": "string"},
             "name": {"type": "string", "required": true}, "price": {"type": "number"},
-            "stock": {"type": "integer", "default": 0}}}
+            "stock": {"type": "integer", "default": 0},
+            "added": {"type": "string", "defaultExpression": "now()"}}}
 """)
             })
       })

@@ -77,7 +77,21 @@ record DefinitionDocument(
               name = "default",
               description = "What it is set to on a write that leaves it out.",
               implementation = Object.class)
-          Value defaultValue) {}
+          Value defaultValue,
+      @Schema(
+              description =
+                  "What makes that, where it is not always the same: an expression as it stands"
+                      + " after SET field = in an update, of other fields, now() and uuid(). The"
+                      + " time is text in RFC 3339, and in a field of numbers seconds since 1970.",
+              examples = "now()")
+          String defaultExpression,
+      @Schema(
+              description =
+                  "Such an expression that makes the field of the others on every write, whatever"
+                      + " the write says of it. What it reads must be there; if_not_exists(a, 0)"
+                      + " stands for what may not be.",
+              examples = "price + shipping")
+          String computed) {}
 
   /** A secondary index. */
   @Schema(name = "DefinitionIndex", description = "A secondary index.")

@@ -93,10 +93,9 @@ final class HotWrites {
     }
     ItemKey key = request.key();
     Optional<Model> model = target.namespace().catalog().knownModel(key.collection());
-    if (model.isEmpty() || (model.get().definition().isEmpty() && !target.isOpen())) {
-      return false;
-    }
-    if (model.get().keepsReferences()) {
+    if (model.isEmpty()
+        || model.get().mayWait()
+        || (model.get().definition().isEmpty() && !target.isOpen())) {
       return false;
     }
     Mutation.Put put = ItemWrites.plainPut(request, model.get(), key, body.getBytes());

@@ -79,7 +79,7 @@ final class ItemWrites {
    * @throws ContentException if it does not fit the collection's definition
    */
   static Mutation.Put plainPut(ApiRequest request, Model model, ItemKey key, byte[] bytes) {
-    ItemRules.Checked checked = model.rules().check(document(request, bytes));
+    ItemRules.Checked checked = model.check(key, document(request, bytes));
     model.keys().requireAgreement(key, checked.value());
     return new Mutation.Put(
         key,
@@ -141,7 +141,7 @@ final class ItemWrites {
       WriteOptions writing) {
     while (true) {
       Keyed keyed = model.keys().keyed(given);
-      ItemRules.Checked checked = model.rules().check(keyed.value());
+      ItemRules.Checked checked = model.check(keyed.key(), keyed.value());
       Mutation.Put put =
           new Mutation.Put(
               keyed.key(),

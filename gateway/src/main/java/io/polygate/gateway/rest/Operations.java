@@ -110,7 +110,7 @@ record Operations(Target target) {
     boolean named = operation.pk().isPresent() || operation.key().isPresent();
     Keyed keyed =
         named ? new Keyed(key(prefix, model, operation), given, false) : model.keys().keyed(given);
-    ItemRules.Checked checked = model.rules().check(keyed.value());
+    ItemRules.Checked checked = model.check(keyed.key(), keyed.value());
     if (named) {
       model.keys().requireAgreement(keyed.key(), checked.value());
     }

@@ -22,7 +22,7 @@ record RuledItem(ItemKey key, Model model, Optional<Instant> expiresAt) {
 
   /** Whether there is nothing that a new value must fit. */
   static boolean isUnruled(Model model) {
-    return model.rules().isEmpty() && !model.keys().hasFields();
+    return model.asksNothing();
   }
 
   /**
@@ -32,7 +32,7 @@ record RuledItem(ItemKey key, Model model, Optional<Instant> expiresAt) {
    * @param current the item as it is
    */
   Mutation.Put put(Document value, Optional<Item> current, Mutation.Guard guard, Returns returns) {
-    ItemRules.Checked checked = model.rules().check(value);
+    ItemRules.Checked checked = model.check(key, value);
     model.keys().requireAgreement(key, checked.value());
     boolean timed = model.definition().flatMap(Definition::ttl).isPresent();
     Optional<Instant> kept = timed ? checked.expiresAt() : current.flatMap(Item::expiresAt);

@@ -100,7 +100,7 @@ final class ChunkMaker {
   private Chunk.Ready prepared(long index, Document value) {
     try {
       Keyed keyed = model.keys().keyed(value);
-      ItemRules.Checked checked = model.rules().check(keyed.value());
+      ItemRules.Checked checked = model.check(keyed.key(), keyed.value());
       return new Chunk.Ready.Write(
           index,
           new Mutation.Put(

@@ -4,6 +4,7 @@ import static io.polygate.gateway.catalog.Texts.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.polygate.spi.BeforeWrite;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.Document;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -461,13 +463,71 @@ class CatalogTest {
             NAMESPACE,
             backend,
             new Catalog.Settings(
-                Duration.ofSeconds(5), new KeySettings(Optional.of("_"), Optional.empty())),
+                Duration.ofSeconds(5),
+                new KeySettings(Optional.of("_"), Optional.empty()),
+                List.of()),
             background::add,
             nanoTime::get);
     put(definition("{'key':{'entity':'e','partition':['a']}}"));
 
     assertThat(underscored.model(PRODUCTS).keys().ofFields(Texts.value("{'a':'1'}")).partition())
         .isEqualTo("e_1");
+  }
+
+  @Test
+  void thoseWhoLookAtValuesAreAskedInTheirOrder() {
+    List<String> asked = new ArrayList<>();
+    Catalog watched =
+        new Catalog(
+            NAMESPACE,
+            backend,
+            new Catalog.Settings(
+                Duration.ofSeconds(5),
+                KeySettings.NONE,
+                List.of(hook("first", asked), hook("second", asked))),
+            background::add,
+            nanoTime::get);
+    Tenant tenant = Tenant.named("acme");
+    ItemKey key = ItemKey.of(PRODUCTS, "p");
+    watched.put(
+        PRODUCTS,
+        definition("{'key':{'partition':['id']},'fields':{'second':{'type':'integer'}}}"),
+        Precondition.NONE,
+        WriteOptions.plain());
+    Model model = watched.model(PRODUCTS, tenant);
+
+    assertThat(model.asksNothing()).isFalse();
+    assertThat(model.check(key, Texts.document("{'id':'p'}")).value().value())
+        .isEqualTo(Texts.value("{'id':'p','first':1,'second':1}"));
+    assertThat(asked).containsExactly("first acme p 1", "second acme p 2");
+    assertThatExceptionOfType(StorageException.Rejected.class)
+        .as("a key that is not the item's any more")
+        .isThrownBy(() -> model.check(ItemKey.of(PRODUCTS, "q"), Texts.document("{'id':'p'}")));
+  }
+
+  private static BeforeWrite hook(String name, List<String> asked) {
+    return new BeforeWrite() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Document beforeWrite(Write write) {
+        Value.Members value = (Value.Members) write.value().value();
+        asked.add(
+            name
+                + " "
+                + write.store().tenant().name()
+                + " "
+                + write.key().partition()
+                + " "
+                + value.values().size());
+        Map<String, Value> completed = new LinkedHashMap<>(value.values());
+        completed.put(name, Value.Num.of(1));
+        return Document.of(Value.Members.of(completed));
+      }
+    };
   }
 
   @Test

@@ -36,6 +36,19 @@ class DefinitionTest {
       """;
 
   @Test
+  void whatWorksOutAFieldIsReadAndWritten() {
+    Definition made =
+        definition(
+            "{'fields':{'at':{'defaultExpression':'now()'},'total':{'computed':'a + b'}},"
+                + "'references':{'r':{'field':'a','collection':'c'}}}");
+
+    Field at = made.fields().getOrDefault("at", new Field(FieldType.ANY, true, Optional.empty()));
+    assertThat(at.defaultExpression()).contains(new FieldExpression("now()"));
+    assertThat(at.isFilled()).isTrue();
+    assertThat(Definition.parse(made.toValue())).isEqualTo(made);
+  }
+
+  @Test
   void everythingIsRead() {
     Definition product = definition(PRODUCT);
 
@@ -185,6 +198,16 @@ class DefinitionTest {
             + "|/references/r/onDelete",
         "{'references':{'r':{'field':'a','collection':'c','onDelete':'nothing'}}}"
             + "|/references/r/onDelete",
+        "{'fields':{'a':{'defaultExpression':'now('}}}|/fields/a/defaultExpression",
+        "{'fields':{'a':{'defaultExpression':'1, b = 2'}}}|/fields/a/defaultExpression",
+        "{'fields':{'a':{'defaultExpression':':now'}}}|/fields/a/defaultExpression",
+        "{'fields':{'a':{'default':1,'defaultExpression':'now()'}}}|/fields/a/defaultExpression",
+        "{'fields':{'a':{'computed':'b + '}}}|/fields/a/computed",
+        "{'fields':{'a':{'computed':'b REMOVE c'}}}|/fields/a/computed",
+        "{'fields':{'a':{'computed':'b','default':1}}}|/fields/a/computed",
+        "{'fields':{'a':{'computed':'b'}},'key':{'partition':['a']}}|/fields/a/computed",
+        "{'fields':{'a':{'defaultExpression':'uuid()'}},'key':{'partition':['a']}}"
+            + "|/fields/a/defaultExpression",
         "{'ttl':1}|/ttl",
         "{'ttl':''}|/ttl",
         "{'ttl':'t','fields':{'t':{'type':'string'}}}|/ttl",

@@ -6,9 +6,12 @@ import static io.polygate.gateway.catalog.Texts.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.Document;
+import io.polygate.spi.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ListAssert;
@@ -47,6 +50,92 @@ class ItemRulesTest {
 
     assertThat(rules("{'fields':{'n':{'type':'number','required':true}}}").check(item).value())
         .isSameAs(item);
+  }
+
+  @Test
+  void defaultsByExpressionAreMadeForEachValue() {
+    ItemRules rules =
+        rules(
+            "{'fields':{'made':{'type':'string','defaultExpression':'now()'},"
+                + "'until':{'type':'integer','defaultExpression':'now() + 3600'},"
+                + "'id':{'type':'string','defaultExpression':'uuid()'},"
+                + "'label':{'defaultExpression':'name'}}}");
+    long before = Instant.now().getEpochSecond();
+
+    Value first = rules.check(document("{'name':'n'}")).value().value();
+    Value second = rules.check(document("{'name':'n'}")).value().value();
+
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            Value.Members.class,
+            made -> {
+              assertThat(made.values().get("made"))
+                  .isInstanceOfSatisfying(
+                      Value.Text.class,
+                      text ->
+                          assertThat(Instant.parse(text.value()))
+                              .isBetween(Instant.ofEpochSecond(before), Instant.now()));
+              assertThat(made.values().get("until"))
+                  .isInstanceOfSatisfying(
+                      Value.Num.class,
+                      number ->
+                          assertThat(number.value().longValueExact())
+                              .isBetween(before + 3600, Instant.now().getEpochSecond() + 3600));
+              assertThat(made.values().get("label")).isEqualTo(new Value.Text("n"));
+            });
+    assertThat(first).as("another id").isNotEqualTo(second);
+    Document given = document("{'made':'x','until':1,'id':'y','label':null}");
+    assertThat(rules.check(given).value()).isSameAs(given);
+  }
+
+  @Test
+  void aCallInQuotesIsText() {
+    FieldExpression expression = new FieldExpression("if_not_exists(a, 'now() uuid()')");
+
+    assertThat(expression.evaluate("f", FieldType.STRING, Map.of()))
+        .isEqualTo(new Value.Text("now() uuid()"));
+    assertThat(expression.evaluate("f", FieldType.STRING, Map.of("a", Value.Num.of(1))))
+        .isEqualTo(Value.Num.of(1));
+  }
+
+  @Test
+  void computedFieldsFollowTheOthersWhateverIsSaidOfThem() {
+    ItemRules rules =
+        rules(
+            "{'fields':{'total':{'type':'number','computed':'price + shipping'},"
+                + "'twice':{'type':'number','computed':'total + total'},"
+                + "'price':{'type':'number'},'shipping':{'type':'number','default':5}}}");
+
+    assertThat(rules.check(document("{'price':1.5}")).value().value())
+        .isEqualTo(value("{'price':1.5,'shipping':5,'total':6.5,'twice':13}"));
+    assertThat(rules.check(document("{'price':2,'shipping':0,'total':99}")).value().value())
+        .isEqualTo(value("{'price':2,'shipping':0,'total':2,'twice':4}"));
+  }
+
+  @Test
+  void whatCannotBeComputedIsRefusedWithTheReason() {
+    ItemRules rules =
+        rules(
+            "{'fields':{'total':{'type':'number','computed':'price + 1'},"
+                + "'self':{'computed':'self'},'word':{'type':'string','computed':'price'}}}");
+
+    assertThatExceptionOfType(ContentException.class)
+        .isThrownBy(() -> rules.check(document("{'self':1}")))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.violations())
+                    .extracting(Violation::pointer)
+                    .containsExactly("/total", "/self", "/word"))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.violations().getFirst().detail())
+                    .contains("price + 1")
+                    .contains("price is not there"));
+    assertThatExceptionOfType(ContentException.class)
+        .isThrownBy(() -> rules.check(document("{'price':'x'}")))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.violations().getFirst().detail()).contains("another type"));
   }
 
   @Test

@@ -41,7 +41,8 @@ class NamespaceModelTest {
                 """
                 {"strict": true, "key": {"partition": ["shelf"]},
                  "fields": {"name": {"type": "string", "required": true},
-                            "stock": {"type": "integer", "default": 0}}}
+                            "stock": {"type": "integer", "default": 0},
+                            "next": {"type": "integer", "computed": "stock + 1"}}}
                 """));
 
     assertThat(JsonSchema.of(model))
@@ -54,6 +55,7 @@ class NamespaceModelTest {
                    "title": "products", "type": "object",
                    "properties": {"name": {"type": "string"},
                                   "stock": {"type": ["integer", "null"], "default": 0},
+                                  "next": {"type": ["integer", "null"], "readOnly": true},
                                   "shelf": {}},
                    "required": ["name"], "additionalProperties": false}}}
                 """));

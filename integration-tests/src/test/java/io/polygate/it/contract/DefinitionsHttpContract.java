@@ -204,6 +204,33 @@ abstract class DefinitionsHttpContract extends HttpContract {
   }
 
   @Test
+  void fieldsAreWorkedOutOnEveryWayIn() {
+    define(
+        Json.object(
+            "fields",
+            Json.object(
+                "id", Json.object("type", "string", "defaultExpression", "uuid()"),
+                "made", Json.object("type", "integer", "defaultExpression", "now()"),
+                "price", Json.object("type", "number", "default", 1),
+                "total", Json.object("type", "number", "computed", "price + price"))));
+    created(collection.item("a"), Json.object("price", 2, "total", 99));
+    created(collection.item("b"), Json.object());
+    JsonNode a = http.get(collection.item("a")).expect(200).json();
+    assertThat(a.path("total").intValue()).isEqualTo(4);
+    assertThat(a.path("id").asText()).hasSize(36);
+    assertThat(a.path("made").longValue()).isGreaterThan(1_600_000_000L);
+    assertThat(http.get(collection.item("b")).expect(200).json().path("id"))
+        .isNotEqualTo(a.path("id"));
+
+    http.patch(collection.item("a"), JSON, "{\"update\":\"SET price = price + 1\"}").expect(200);
+
+    JsonNode changed = http.get(collection.item("a")).expect(200).json();
+    assertThat(changed.path("total").intValue()).isEqualTo(6);
+    assertThat(changed.path("id")).isEqualTo(a.path("id"));
+    http.put(collection.item("c"), Json.object("price", "x")).expectProblem(422);
+  }
+
+  @Test
   void fieldsAreOfTheirTypesOnEveryWayIn() {
     define(
         Json.object(
