@@ -9,6 +9,7 @@ final class Cases {
   private static final int TENANTS = 1000;
   private static final int QUERIED_ITEMS = 50;
   private static final int CACHED_ITEMS = 1000;
+  private static final int EXPORTED_ITEMS = 40_000;
 
   static final List<Case> ALL =
       List.of(
@@ -27,7 +28,14 @@ final class Cases {
               "query-50", "req/s", 16, Traffic.get(Paths.PARTITION), Cases::storePartition),
           new HttpCase(
               "named-query-50", "req/s", 16, Traffic.get(Paths.NAMED_QUERY_RUN), Cases::keepQuery),
+          new HttpCase(
+              "sql-point",
+              "req/s",
+              16,
+              Traffic.post(Paths.SQL, Samples.SQL_POINT),
+              stage -> stage.gateway().sample(Traffic.post(Paths.SQL, Samples.SQL_TABLE))),
           new ImportCase("import"),
+          new ExportCase("export", stage -> store(stage, Paths.EXPORTED_ITEM, EXPORTED_ITEMS)),
           new HttpCase(
               "tenant-create",
               "tenants/s",

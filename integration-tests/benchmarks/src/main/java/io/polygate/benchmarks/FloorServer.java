@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The floor: what the gateway's HTTP server can do at best. It reads each request to its end and
  * repeats an answer that it was given, with the same headers and body; an import it answers with
- * one line for each line that it reads. It stores nothing.
+ * one line for each line that it reads, an export with as many bytes as it is asked for. It stores
+ * nothing.
  */
 final class FloorServer extends AbstractVerticle {
   /** Where the answer to repeat is put; its status and headers are headers with the prefix. */
   static final String ANSWER_PATH = "/answer";
+
+  /** What is sent where only the number of bytes counts. */
+  private static final Buffer PART = Buffer.buffer(new byte[64 * 1024]);
 
   static final String PREFIX = "answer-";
   static final String STATUS = PREFIX + "status";
@@ -74,7 +78,9 @@ final class FloorServer extends AbstractVerticle {
         .handler(
             context -> {
               HttpServerRequest request = context.request();
-              if (request.path().endsWith("/import")) {
+              if (request.path().endsWith("/export")) {
+                sendBytes(request);
+              } else if (request.path().endsWith("/import")) {
                 answerLines(request);
               } else if (request.method().equals(HttpMethod.GET)) {
                 repeat(request.response());
@@ -117,6 +123,29 @@ final class FloorServer extends AbstractVerticle {
     response.setStatusCode(answer.status());
     response.headers().addAll(answer.headers());
     response.end(answer.body());
+  }
+
+  /** Sends as many bytes as the parameter says, at the pace at which they are taken. */
+  private static void sendBytes(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    long bytes = Long.parseLong(request.getParam("bytes", "0"));
+    response.putHeader("Content-Length", Long.toString(bytes));
+    sendBytes(response, bytes);
+  }
+
+  private static void sendBytes(HttpServerResponse response, long bytes) {
+    long left = bytes;
+    while (left > 0 && !response.writeQueueFull()) {
+      int part = (int) Math.min(left, PART.length());
+      response.write(part == PART.length() ? PART : PART.slice(0, part));
+      left -= part;
+    }
+    long rest = left;
+    if (rest == 0) {
+      response.end();
+    } else {
+      response.drainHandler(drained -> sendBytes(response, rest));
+    }
   }
 
   private void answerLines(HttpServerRequest request) {

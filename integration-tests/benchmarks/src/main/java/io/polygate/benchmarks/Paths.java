@@ -26,6 +26,14 @@ final class Paths {
   static final String NAMED_QUERY_RUN =
       "/v1/namespaces/notes/tenants/query/queries/drills?shelf=drills&limit=100";
 
+  /** The SQL of a tenant. */
+  static final String SQL = "/v1/namespaces/notes/tenants/sql/sql";
+
+  /** One of many items of a tenant that is exported, and its export. */
+  static final String EXPORTED_ITEM = items("export") + "/" + Traffic.PLACE;
+
+  static final String EXPORT = "/v1/namespaces/notes/tenants/export/export";
+
   static final String ITEM_OF_A_PARTITION = items("query") + "/drills/" + Traffic.PLACE;
 
   /** One of many items of a tenant in the cached key-value store. */

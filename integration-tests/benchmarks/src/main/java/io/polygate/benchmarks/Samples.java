@@ -10,6 +10,19 @@ final class Samples {
       "{\"query\":{\"collection\":\"products\",\"pk\":\":shelf\"},"
           + "\"parameters\":{\"shelf\":{\"type\":\"string\",\"required\":true}}}";
 
+  /** A table of 1,000 rows. */
+  static final String SQL_TABLE =
+      "{\"statements\":[{\"sql\":\"CREATE TABLE IF NOT EXISTS drills("
+          + "id INTEGER PRIMARY KEY, name TEXT, price REAL, stock INTEGER)\"},"
+          + "{\"sql\":\"INSERT OR REPLACE INTO drills WITH RECURSIVE n(i) AS"
+          + " (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999)"
+          + " SELECT i, 'Cordless drill ' || i, 129.9, 17 FROM n\"}]}";
+
+  /** One row of it by its key. */
+  static final String SQL_POINT =
+      "{\"statements\":[{\"sql\":\"SELECT name, price, stock FROM drills WHERE id = ?\","
+          + "\"params\":[517]}],\"readOnly\":true}";
+
   /** Rows of an import, each with its line end 100 bytes long. */
   static final int ROW_BYTES = 100;
 

@@ -13,11 +13,21 @@ import java.util.stream.Collectors;
  * How a run is done.
  *
  * @param home the directory of the project
- * @param config the gateway's configuration file; empty for its defaults
+ * @param config the gateway's configuration file; empty for its defaults, with SQL
  * @param jvmFlags the flags of the gateway's JVM
  * @param round the length of one round, whole seconds
  */
 record Settings(Path home, Optional<Path> config, List<String> jvmFlags, Duration round) {
+  /**
+   * The namespaces that a gateway has by default, one of them with SQL, which is off by default.
+   */
+  private static final List<String> NAMESPACES =
+      List.of(
+          "notes.backend=sqlite/main",
+          "notes.sql=true",
+          "sessions.backend=kv/main",
+          "users.backend=sharded/users");
+
   private static final String GATEWAY_JAR = "gateway/target/quarkus-app/quarkus-run.jar";
 
   Settings {
@@ -36,6 +46,9 @@ record Settings(Path home, Optional<Path> config, List<String> jvmFlags, Duratio
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(jvmFlags);
+    if (config.isEmpty()) {
+      NAMESPACES.forEach(setting -> command.add("-Dpolygate.namespaces." + setting));
+    }
     command.addAll(List.of("-jar", gatewayJar().toString(), "serve", "--host", "127.0.0.1"));
     command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
     config.ifPresent(file -> command.addAll(List.of("--config", file.toString())));

@@ -41,6 +41,10 @@ record Traffic(String method, String path, Variable variable, String mediaType, 
     return new Traffic("PUT", path, variable, "application/json", json);
   }
 
+  static Traffic post(String path, String json) {
+    return new Traffic("POST", path, new Variable.Nothing(), "application/json", json);
+  }
+
   /** The bytes of the body. */
   byte[] bodyBytes() {
     return body.getBytes(StandardCharsets.UTF_8);

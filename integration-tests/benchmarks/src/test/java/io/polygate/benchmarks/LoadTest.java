@@ -53,6 +53,18 @@ class LoadTest {
   }
 
   @Test
+  void floorSendsAsManyBytesAsAnExportHas() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port + Paths.EXPORT + "?bytes=10000001"))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body())
+          .hasSize(10_000_001);
+    }
+  }
+
+  @Test
   void everyConnectionIsKeptBusyUntilTheEnd() throws Exception {
     teach(200, Samples.ITEM);
     assertThat(client.rate(port, GET, 8, SHORT)).isPositive();
