@@ -17,6 +17,7 @@ import io.polygate.spi.StorageException;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -119,6 +121,44 @@ public abstract class HotContract extends Contract {
     Hot hot = store(new Tenant("nobody")).hot().orElseThrow();
 
     assertThat(hot.peek(KEY, ReadOptions.strong())).isEmpty();
+  }
+
+  /** Nobody reads less than was acknowledged, or than somebody has read, before. */
+  @Test
+  void readsNeverGoBack() {
+    put(KEY, "0");
+    AtomicInteger floor = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
+    Crowd crowd = new Crowd();
+    for (int i = 0; i < 4; i++) {
+      crowd.add(() -> readUntil(ended, floor));
+    }
+    crowd.add(
+        () -> {
+          try {
+            for (int i = 1; i <= 500 && !crowd.isBroken(); i++) {
+              put(KEY, Integer.toString(i));
+              floor.accumulateAndGet(i, Math::max);
+            }
+          } finally {
+            ended.set(true);
+          }
+        });
+
+    crowd.run();
+
+    assertThat(item(KEY).value()).isEqualTo(json("500"));
+  }
+
+  private void readUntil(AtomicBoolean ended, AtomicInteger floor) {
+    while (!ended.get()) {
+      int before = floor.get();
+      Optional<Item> seen = hot().peek(KEY, ReadOptions.strong()).orElseGet(() -> get(KEY));
+      int read =
+          Integer.parseInt(new String(seen.orElseThrow().value().bytes(), StandardCharsets.UTF_8));
+      assertThat(read).isGreaterThanOrEqualTo(before);
+      floor.accumulateAndGet(read, Math::max);
+    }
   }
 
   @ParameterizedTest
