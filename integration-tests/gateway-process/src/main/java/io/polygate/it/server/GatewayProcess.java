@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * configuration and its data in a directory that goes away with it.
  *
  * <p>What is started is the system property {@code polygate.application}: a {@code .jar} is run by
- * this JVM's {@code java}, anything else is taken for a native binary.
+ * this JVM's {@code java} with the flags in {@code polygate.jvm.flags}, one a line; anything else
+ * is taken for a native binary.
  */
 public final class GatewayProcess implements AutoCloseable {
   /** How long a start may take on a slow machine. */
@@ -272,10 +273,7 @@ public final class GatewayProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       if (application.endsWith(".jar")) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
-        // Most of these processes live for seconds, too short to gain from the second compiler.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(flags());
         command.add("-jar");
       }
       command.add(application);
@@ -290,6 +288,16 @@ public final class GatewayProcess implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** The flags of {@code polygate.jvm.flags}, one a line, or those that suit most tests. */
+    private static List<String> flags() {
+      String given = System.getProperty("polygate.jvm.flags");
+      if (given != null) {
+        return given.lines().map(String::strip).filter(flag -> !flag.isEmpty()).toList();
+      }
+      // Most of these processes live for seconds, too short to gain from the second compiler.
+      return List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
     }
 
     @Nullable URI address() {

@@ -14,14 +14,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of one gateway. Every exchange ends within {@link #PATIENCE}, or fails its test. Safe
- * for use by several threads.
+ * A client of one gateway. Every exchange ends within its patience, {@link #PATIENCE} unless said,
+ * or fails. Safe for use by several threads.
  */
 public final class Http implements AutoCloseable {
   /** How long an exchange may take on a slow machine before its test fails. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Supplier<URI> base;
+  private final Duration patience;
   private final String[] always;
   private final HttpClient client;
 
@@ -31,12 +32,18 @@ public final class Http implements AutoCloseable {
    * @param always names and values of the headers that every request has
    */
   public Http(Supplier<URI> base, String... always) {
+    this(base, PATIENCE, always);
+  }
+
+  /** As the other constructor, for exchanges that end within another time. */
+  public Http(Supplier<URI> base, Duration patience, String... always) {
     this.base = base;
+    this.patience = patience;
     this.always = always.clone();
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(patience)
             .build();
   }
 
@@ -100,7 +107,7 @@ public final class Http implements AutoCloseable {
       String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base.get() + path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .method(method, body);
     if (mediaType != null) {
       request.header("Content-Type", mediaType);
