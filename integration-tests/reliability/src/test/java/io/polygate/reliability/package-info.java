@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.reliability;
+
+import org.jspecify.annotations.NullMarked;
