@@ -119,7 +119,7 @@ final class PowerCutLine implements Line {
           gateway.start();
         }
         Losses losses = found(gateway, workload, path, durability);
-        if (!losses.isNone()) {
+        if (!losses.isNone() && durability.equals("fsync")) {
           rig.say(type + " with " + setting.word() + " lost " + losses.examples());
         }
         // Before its files go.

@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -17,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The search is that of Wing and Gong (1993) with the memory of Lowe (2017): operations are
  * taken in an order that their times allow, and what was tried with the same set of operations done
- * and the same value is not tried again. An operation whose end is unknown may be left out.
+ * and the same value is not tried again. An operation whose end is unknown may be left out; of such
+ * operations that do the same, the one that was called first is taken first.
  */
 public final class Linearizability {
+  /** A value that no client writes. */
+  private static final String UNSEEN = "(unseen)";
+
   private Linearizability() {}
 
   /** What is known of a moment of the search: which operations are done, and the value then. */
   private record Moment(BitSet done, @Nullable String state) {}
+
+  /** What an operation does to whatever it finds. */
+  private record Effect(Operation.Kind kind, @Nullable String expected, @Nullable String value) {}
 
   /** A step of the search, to take back. */
   private record Step(int operation, @Nullable String before) {}
@@ -35,11 +44,48 @@ public final class Linearizability {
    */
   public static boolean holds(List<Operation> history) {
     List<Operation> required = inOrder(history, op -> op.end() != Operation.End.UNKNOWN);
+    Set<String> seen = seen(history);
     // A read that nobody saw the end of says nothing.
     List<Operation> optional =
         inOrder(
-            history, op -> op.end() == Operation.End.UNKNOWN && op.kind() != Operation.Kind.READ);
+                history,
+                op -> op.end() == Operation.End.UNKNOWN && op.kind() != Operation.Kind.READ)
+            .stream()
+            .map(op -> isSeen(op.value(), seen) ? op : withUnseenValue(op))
+            .toList();
     return new Search(required, optional).run();
+  }
+
+  /** The values that anybody found or wanted to find. */
+  private static Set<String> seen(List<Operation> history) {
+    Set<String> seen = new HashSet<>();
+    for (Operation operation : history) {
+      String value =
+          switch (operation.kind()) {
+            case READ -> operation.value();
+            case COMPARE_AND_SET -> operation.expected();
+            case WRITE -> null;
+          };
+      if (value != null) {
+        seen.add(value);
+      }
+    }
+    return seen;
+  }
+
+  private static boolean isSeen(@Nullable String value, Set<String> seen) {
+    return value == null || seen.contains(value);
+  }
+
+  /** Values that nobody ever saw are all the same to everybody. */
+  private static Operation withUnseenValue(Operation operation) {
+    return new Operation(
+        operation.kind(),
+        operation.expected(),
+        UNSEEN,
+        operation.end(),
+        operation.called(),
+        operation.returned());
   }
 
   private static List<Operation> inOrder(List<Operation> history, Predicate<Operation> which) {
@@ -56,6 +102,7 @@ public final class Linearizability {
     private final List<Operation> operations;
 
     private final int required;
+    private final int[] before;
     private final BitSet done;
     private final Deque<Step> steps = new ArrayDeque<>();
     private final Set<Moment> tried = new HashSet<>();
@@ -67,7 +114,21 @@ public final class Linearizability {
     Search(List<Operation> required, List<Operation> optional) {
       this.operations = Stream.concat(required.stream(), optional.stream()).toList();
       this.required = required.size();
+      this.before = sameBefore(operations, this.required);
       this.done = new BitSet(operations.size());
+    }
+
+    /** For each operation that may be left out, the one before it that does the same, or -1. */
+    private static int[] sameBefore(List<Operation> operations, int required) {
+      int[] before = new int[operations.size()];
+      Map<Effect, Integer> last = new HashMap<>();
+      for (int i = 0; i < before.length; i++) {
+        Operation operation = operations.get(i);
+        Effect effect = new Effect(operation.kind(), operation.expected(), operation.value());
+        Integer same = i < required ? null : last.put(effect, i);
+        before[i] = same == null ? -1 : same;
+      }
+      return before;
     }
 
     boolean run() {
@@ -107,7 +168,8 @@ public final class Linearizability {
           i = required - 1;
           continue;
         }
-        if (!done.get(i) && operation.isPossible(state)) {
+        boolean isNext = !done.get(i) && (before[i] < 0 || done.get(before[i]));
+        if (isNext && operation.isPossible(state)) {
           done.set(i);
           if (tried.add(new Moment((BitSet) done.clone(), operation.after(state)))) {
             return i;

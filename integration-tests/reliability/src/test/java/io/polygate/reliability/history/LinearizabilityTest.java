@@ -89,6 +89,24 @@ class LinearizabilityTest {
     assertThat(Linearizability.holds(history)).isFalse();
   }
 
+  @Test
+  void manyOperationsWithoutAnAnswerAreSoonDecided() {
+    List<Operation> history = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      history.add(lateWrite("late" + i, 10L * i));
+      history.add(new Operation(Kind.WRITE, null, null, UNKNOWN, 10L * i, Long.MAX_VALUE));
+      history.add(write("v" + i, 10L * i + 1, 10L * i + 3));
+      history.add(read(i % 3 == 0 ? null : "v" + i, 10L * i + 4, 10L * i + 5));
+      history.add(swap("v" + i, "w" + i, REFUSED, 10L * i + 6, 10L * i + 7));
+    }
+    assertThat(Linearizability.holds(history)).isTrue();
+    history.add(read("late3", 700, 701));
+    assertThat(Linearizability.holds(history)).isTrue();
+    history.add(write("x", 702, 703));
+    history.add(read("late3", 704, 705));
+    assertThat(Linearizability.holds(history)).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(PlantedBug.class)
   void plantedBugsAreFoundAndNoOthers(PlantedBug bug) {
