@@ -9,20 +9,16 @@ import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Part;
-import io.polygate.spi.Precondition;
 import io.polygate.spi.Queries;
 import io.polygate.spi.Result;
 import io.polygate.spi.StorageException;
-import io.polygate.spi.StorageException.NotFound;
 import io.polygate.spi.Store;
 import io.polygate.spi.Transactions;
-import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -126,9 +122,10 @@ public record KeptReferences(Catalog catalog, Store store, int operations) {
     if (plain || mutations.stream().map(Mutation::key).distinct().count() < mutations.size()) {
       return transactions.commit(mutations, options);
     }
-    Optional<List<Written>> earlier = earlier(transactions, mutations, options);
+    Optional<List<Written>> earlier = transactions.earlier(mutations.getFirst().key(), options);
     if (earlier.isPresent()) {
-      return earlier.get();
+      // After the outcomes of what was asked for come those of what that had entailed.
+      return earlier.get().subList(0, Math.min(mutations.size(), earlier.get().size()));
     }
     for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
       try (KeepingCommit attempt = new KeepingCommit(this, mutations, options)) {
@@ -141,32 +138,6 @@ public record KeptReferences(Catalog catalog, Store store, int operations) {
         throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
       }
       LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
-    }
-  }
-
-  /**
-   * The outcome of an earlier request with the same idempotency key, which must be known before
-   * anything is looked at that it has changed itself.
-   */
-  private static Optional<List<Written>> earlier(
-      Transactions transactions, List<Mutation> mutations, WriteOptions options) {
-    if (options.idempotency().isEmpty()) {
-      return Optional.empty();
-    }
-    Version never = new Version(UUID.randomUUID().toString());
-    Mutation probe =
-        new Mutation.Check(
-            mutations.getFirst().key(), Mutation.Guard.of(Precondition.matches(never)));
-    try {
-      List<Written> written = transactions.commit(List.of(probe), options);
-      return Optional.of(written.subList(0, Math.min(mutations.size(), written.size())));
-    } catch (StorageException.PreconditionFailed e) {
-      return Optional.empty();
-    } catch (NotFound e) {
-      if (e.subject() == NotFound.Subject.TENANT) {
-        return Optional.empty();
-      }
-      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package io.polygate.gateway.rest;
 
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Precondition;
 import io.polygate.spi.ReadOptions;
@@ -9,7 +10,6 @@ import io.polygate.spi.StorageException;
 import io.polygate.spi.StorageException.FailedCheck;
 import io.polygate.spi.StorageException.NotFound;
 import io.polygate.spi.Transactions;
-import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import jakarta.inject.Singleton;
@@ -18,7 +18,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Several operations that are made all or not at all. */
 @Singleton
@@ -99,7 +98,7 @@ final class TransactionCommits {
       Transactions transactions,
       List<Operations.Prepared> prepared,
       WriteOptions writing) {
-    Optional<List<Written>> earlier = earlier(transactions, prepared, writing);
+    Optional<List<Written>> earlier = transactions.earlier(keyOf(prepared.getFirst()), writing);
     if (earlier.isPresent()) {
       return earlier.get();
     }
@@ -164,32 +163,11 @@ final class TransactionCommits {
     }
   }
 
-  /** The outcome of an earlier request with the same key, asked for by a check that cannot hold. */
-  private static Optional<List<Written>> earlier(
-      Transactions transactions, List<Operations.Prepared> prepared, WriteOptions writing) {
-    if (writing.idempotency().isEmpty()) {
-      return Optional.empty();
-    }
-    Version never = new Version(UUID.randomUUID().toString());
-    Mutation probe =
-        switch (prepared.getFirst()) {
-          case Operations.Prepared.Get(var key) -> impossible(key, never);
-          case Operations.Prepared.Write(Mutation mutation) -> impossible(mutation.key(), never);
-          case Operations.Prepared.Ruled ruled -> impossible(ruled.update().key(), never);
-        };
-    try {
-      return Optional.of(transactions.commit(List.of(probe), writing));
-    } catch (StorageException.PreconditionFailed e) {
-      return Optional.empty();
-    } catch (NotFound e) {
-      if (e.subject() == NotFound.Subject.TENANT) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private static Mutation impossible(io.polygate.spi.ItemKey key, Version never) {
-    return new Mutation.Check(key, Mutation.Guard.of(Precondition.matches(never)));
+  private static ItemKey keyOf(Operations.Prepared prepared) {
+    return switch (prepared) {
+      case Operations.Prepared.Get(ItemKey key) -> key;
+      case Operations.Prepared.Write(Mutation mutation) -> mutation.key();
+      case Operations.Prepared.Ruled ruled -> ruled.update().key();
+    };
   }
 }

@@ -1,6 +1,8 @@
 package io.polygate.spi;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Several mutations that are made all or not at all, and seen all or not at all. */
 public interface Transactions {
@@ -21,4 +23,31 @@ public interface Transactions {
    * @throws StorageException.NotFound if the tenant does not exist
    */
   List<Written> commit(List<Mutation> mutations, WriteOptions options);
+
+  /**
+   * The outcome of an earlier commit with the same idempotency key, for callers that must know it
+   * before they look at what it has changed. It is asked for by a check that cannot hold.
+   *
+   * @param key any item of the tenant
+   * @param options those of the commit
+   * @return empty if there is no idempotency key, or no such commit
+   * @throws StorageException as {@link #commit}
+   */
+  default Optional<List<Written>> earlier(ItemKey key, WriteOptions options) {
+    if (options.idempotency().isEmpty()) {
+      return Optional.empty();
+    }
+    Version never = new Version(UUID.randomUUID().toString());
+    Mutation probe = new Mutation.Check(key, Mutation.Guard.of(Precondition.matches(never)));
+    try {
+      return Optional.of(commit(List.of(probe), options));
+    } catch (StorageException.PreconditionFailed e) {
+      return Optional.empty();
+    } catch (StorageException.NotFound e) {
+      if (e.subject() == StorageException.NotFound.Subject.TENANT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
 }
