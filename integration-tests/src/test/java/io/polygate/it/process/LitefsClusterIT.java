@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -50,9 +51,11 @@ final class LitefsClusterIT {
   @BeforeAll
   void writeFirst() {
     nodes.http("n1").put(notes.item("first"), Json.object("n", 0)).expect(201);
-    nodes.litefs().settle();
-    nodes.awaitRole("n2", "replica");
-    nodes.awaitRole("n3", "replica");
+  }
+
+  @BeforeEach
+  void begin() {
+    nodes.begin();
   }
 
   @AfterAll
@@ -120,6 +123,73 @@ final class LitefsClusterIT {
       stale.incrementAndGet();
     }
     done.incrementAndGet();
+  }
+
+  @Test
+  void copyThatStandsStillPretendsNothing() {
+    Http copy = nodes.http("n2");
+    nodes.litefs().node("n2").cutOff(true);
+    try {
+      Answer written = copy.put(notes.item("still"), Json.object("n", 1));
+      String token = written.expect(201).requiredHeader("Consistency-Token");
+      copy.get(notes.item("still"), "Consistency", "eventual").expectProblem(404, "ITEM_NOT_FOUND");
+      assertThat(copy.get(notes.item("still"), "Consistency-Token", token).expect(200).json())
+          .isEqualTo(Json.object("n", 1));
+
+      nodes.litefs().depose();
+      nodes.awaitRole("n1", "no-primary");
+      nodes.awaitRole("n2", "no-primary");
+      Answer refused = copy.get(notes.item("still"), "Consistency-Token", token);
+      refused.expectProblem(503, "UNAVAILABLE");
+      assertThat(refused.requiredHeader("Retry-After")).isNotEmpty();
+      copy.put(notes.item("still"), Json.object("n", 2)).expectProblem(503, "UNAVAILABLE");
+      Answer old = copy.get(notes.item("first")).expect(200);
+      assertThat(Long.parseLong(old.requiredHeader("Staleness-Ms"))).isPositive();
+      assertThat(copy.get("/q/health/ready").expect(200).text()).contains("no-primary");
+    } finally {
+      nodes.litefs().node("n2").cutOff(false);
+    }
+  }
+
+  @Test
+  void copySaysWhatItIsAndHowOldItMayBe() {
+    Http copy = nodes.http("n2");
+    assertThat(copy.get("/v1/namespaces/" + LitefsGateways.NAMESPACE).json().path("primary"))
+        .isEqualTo(Json.object("primary", "n1").path("primary"));
+    Answer read = copy.get(notes.item("first")).expect(200);
+    assertThat(Long.parseLong(read.requiredHeader("Staleness-Ms"))).isBetween(0L, 60_000L);
+    assertThat(nodes.http("n1").get(notes.item("first")).expect(200).header("Staleness-Ms"))
+        .isEmpty();
+    assertThat(copy.get("/q/metrics").expect(200).text())
+        .contains("polygate_replication_role{namespace=\"edge\",role=\"replica\"} 1.0")
+        .contains("polygate_replication_role{namespace=\"edge\",role=\"primary\"} 0.0")
+        .containsPattern("polygate_replication_staleness_seconds\\{namespace=\"edge\"} [0-9.E-]+");
+  }
+
+  @Test
+  void browserKeepsTheTokenAsACookie() {
+    Http copy = nodes.http("n2");
+    nodes.litefs().node("n2").lag(Duration.ofMillis(300));
+    try {
+      Answer written =
+          copy.put(notes.item("page"), Json.object("n", 7), "Sec-Fetch-Mode", "cors").expect(201);
+      String cookie = written.requiredHeader("Set-Cookie");
+      String token = written.requiredHeader("Consistency-Token");
+      assertThat(cookie)
+          .startsWith("polygate-consistency=" + token + ";")
+          .contains("Path=" + Routes.tenant(LitefsGateways.NAMESPACE, "acme"))
+          .containsIgnoringCase("HttpOnly")
+          .contains("SameSite=Lax")
+          .doesNotContain("Secure", "Domain");
+      String back = cookie.substring(0, cookie.indexOf(';'));
+      assertThat(copy.get(notes.item("page"), "Cookie", back).expect(200).json())
+          .isEqualTo(Json.object("n", 7));
+      copy.get(notes.item("page"), "Cookie", "polygate-consistency=x")
+          .expectProblem(400, "REQUEST_INVALID");
+    } finally {
+      nodes.litefs().node("n2").lag(Duration.ZERO);
+    }
+    assertThat(copy.get(notes.item("first")).header("Set-Cookie")).isEmpty();
   }
 
   @Test

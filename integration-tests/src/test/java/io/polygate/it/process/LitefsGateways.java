@@ -55,7 +55,7 @@ final class LitefsGateways implements AutoCloseable {
             .map(node -> node + "=http://127.0.0.1:" + ports.get(node))
             .collect(Collectors.joining(","));
     KeyAdministration keys = new KeyAdministration(new KeyFile(directory.resolve("keys.json")));
-    String client = key(keys, "writer+schema+admin@" + NAMESPACE);
+    String client = key(keys, "writer+schema+admin@*");
     String among = key(keys, "node@" + NAMESPACE);
     for (String node : NODES) {
       clients.put(node, new Http(() -> gateway(node).address(), "Authorization", client));
@@ -106,6 +106,15 @@ final class LitefsGateways implements AutoCloseable {
 
   Http http(String node) {
     return Objects.requireNonNull(clients.get(node));
+  }
+
+  /** Has the first node write and the others know it, with everything that was written. */
+  void begin() {
+    litefs.promote("n1", true);
+    awaitRole("n1", "primary");
+    awaitRole("n2", "replica");
+    awaitRole("n3", "replica");
+    litefs.settle();
   }
 
   /** Waits until a node's gateway shows a role. */
