@@ -55,13 +55,22 @@ final class TestCluster implements AutoCloseable {
                 name,
                 new Keys(
                     Map.of(
-                        "directory", node(name).mount().toString(),
-                        "api", node(name).address().toString(),
-                        "peers", peers(),
-                        "acks", Integer.toString(acks),
-                        "acks-timeout", "500ms",
-                        "patience", "500ms",
-                        "timeout", "10s")),
+                        "directory",
+                        node(name).mount().toString(),
+                        "api",
+                        node(name).address().toString(),
+                        "peers",
+                        peers(),
+                        "acks",
+                        Integer.toString(acks),
+                        "acks-timeout",
+                        "500ms",
+                        "patience",
+                        "500ms",
+                        "durability",
+                        "process", // One node's disk is not what these tests are of.
+                        "timeout",
+                        "10s")),
                 directory.path().resolve("data-" + name).toString()),
             clock);
     backends.put(name, backend);
