@@ -39,14 +39,14 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LitefsClusterIT {
-  private static final int PAIRS = Integer.getInteger("polygate.litefs.pairs", 400);
-  private static final int FAILOVERS = Integer.getInteger("polygate.litefs.failovers", 2);
-  private static final long SEED = Long.getLong("polygate.litefs.seed", 20_260_131);
+  private static final int PAIRS = Integer.getInteger("litefs.pairs", 100);
+  private static final int FAILOVERS = Integer.getInteger("litefs.failovers", 2);
+  private static final long SEED = Long.getLong("litefs.seed", 20_260_131);
   private static final int CLIENTS = 4;
 
   private final Routes.Collection notes =
       Routes.Collection.of(LitefsGateways.NAMESPACE, "acme", "notes");
-  private final LitefsGateways nodes = new LitefsGateways();
+  private final LitefsGateways nodes = LitefsGateways.simulated("");
 
   @BeforeAll
   void writeFirst() {

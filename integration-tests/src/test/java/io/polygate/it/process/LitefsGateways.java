@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,13 +35,20 @@ final class LitefsGateways implements AutoCloseable {
   static final List<String> NODES = List.of("n1", "n2", "n3");
   static final String NAMESPACE = "edge";
 
-  private final Path directory;
-  private final SimulatedCluster litefs;
+  private final Optional<SimulatedCluster> litefs;
+  private final Optional<Path> made;
   private final Map<String, GatewayProcess> gateways = new LinkedHashMap<>();
   private final Map<String, Http> clients = new LinkedHashMap<>();
+  private final String client;
 
-  /** Starts all; the first node writes. */
-  LitefsGateways() {
+  /**
+   * Starts all, on a simulated LiteFS; the first node writes.
+   *
+   * @param more lines of each gateway's configuration
+   */
+  static LitefsGateways simulated(String more) {
+    Path directory;
+    SimulatedCluster litefs;
     try {
       directory = Files.createTempDirectory("polygate-litefs-");
       litefs = new SimulatedCluster(directory, NODES);
@@ -48,6 +56,29 @@ final class LitefsGateways implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     litefs.promote("n1", true);
+    return new LitefsGateways(
+        directory,
+        Optional.of(litefs),
+        name -> new LitefsNode(litefs.node(name).mount(), litefs.node(name).address()),
+        more);
+  }
+
+  /**
+   * Starts all, on a LiteFS of which the first node writes.
+   *
+   * @param directory for the keys; the caller removes it
+   */
+  static LitefsGateways on(Path directory, Function<String, LitefsNode> nodes) {
+    return new LitefsGateways(directory, Optional.empty(), nodes, "");
+  }
+
+  private LitefsGateways(
+      Path directory,
+      Optional<SimulatedCluster> litefs,
+      Function<String, LitefsNode> nodes,
+      String more) {
+    this.litefs = litefs;
+    this.made = litefs.map(own -> directory);
     Map<String, Integer> ports =
         NODES.stream().collect(Collectors.toMap(node -> node, node -> freePort()));
     String peers =
@@ -55,7 +86,7 @@ final class LitefsGateways implements AutoCloseable {
             .map(node -> node + "=http://127.0.0.1:" + ports.get(node))
             .collect(Collectors.joining(","));
     KeyAdministration keys = new KeyAdministration(new KeyFile(directory.resolve("keys.json")));
-    String client = key(keys, "writer+schema+admin@*");
+    client = key(keys, "writer+schema+admin@*");
     String among = key(keys, "node@" + NAMESPACE);
     for (String node : NODES) {
       clients.put(node, new Http(() -> gateway(node).address(), "Authorization", client));
@@ -72,13 +103,15 @@ final class LitefsGateways implements AutoCloseable {
               polygate.access.keys-file=%s
               polygate.backends.litefs.edge.timeout=3s
               polygate.backends.litefs.edge.connect-timeout=1s
+              %s
               """
                   .formatted(
-                      litefs.node(node).mount(),
-                      litefs.node(node).address(),
+                      nodes.apply(node).mount(),
+                      nodes.apply(node).api(),
                       peers,
                       among,
-                      directory.resolve("keys.json")),
+                      directory.resolve("keys.json"),
+                      more),
               Objects.requireNonNull(ports.get(node))));
     }
     awaitRole("n1", "primary");
@@ -97,7 +130,12 @@ final class LitefsGateways implements AutoCloseable {
   }
 
   SimulatedCluster litefs() {
-    return litefs;
+    return litefs.orElseThrow();
+  }
+
+  /** What clients authorize themselves by. */
+  String authorization() {
+    return client;
   }
 
   GatewayProcess gateway(String node) {
@@ -110,11 +148,11 @@ final class LitefsGateways implements AutoCloseable {
 
   /** Has the first node write and the others know it, with everything that was written. */
   void begin() {
-    litefs.promote("n1", true);
+    litefs().promote("n1", true);
     awaitRole("n1", "primary");
     awaitRole("n2", "replica");
     awaitRole("n3", "replica");
-    litefs.settle();
+    litefs().settle();
   }
 
   /** Waits until a node's gateway shows a role. */
@@ -136,16 +174,25 @@ final class LitefsGateways implements AutoCloseable {
     clients.values().forEach(Http::close);
     gateways.values().forEach(GatewayProcess::close);
     try {
-      litefs.close();
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
+      if (litefs.isPresent()) {
+        litefs.get().close();
+      }
+      if (made.isPresent()) {
+        delete(made.get());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Removes a directory with all that is in it. */
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }
