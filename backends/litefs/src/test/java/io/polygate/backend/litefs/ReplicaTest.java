@@ -41,7 +41,7 @@ class ReplicaTest extends BackendContract {
 
   @Override
   public Durability durability() {
-    return Durability.FSYNC;
+    return Durability.PROCESS;
   }
 
   @Override
