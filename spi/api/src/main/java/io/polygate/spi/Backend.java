@@ -43,6 +43,11 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What the backend's memory of items has done; empty if it has none that it counts. Cheap. */
+  default Optional<CacheFigures> cache() {
+    return Optional.empty();
+  }
+
   /** What this instance can hold. */
   Limits limits();
 
