@@ -24,6 +24,9 @@ final class SharedGateway implements ParameterResolver {
   /** The namespace on the cached key-value store. */
   static final String KV = "sessions";
 
+  /** The namespace whose key-value store is a Redis; there if {@code polygate.redis} says where. */
+  static final String REDIS = "carts";
+
   /** The namespace on DynamoDB Local, which these tests start. */
   static final String DYNAMODB = "orders";
 
@@ -109,7 +112,9 @@ final class SharedGateway implements ParameterResolver {
             "gateway",
             key ->
                 GatewayProcess.start(
-                    known(CONFIGURATION).replace("${far}", far.address().toString()) + dynamoDb()),
+                    known(CONFIGURATION).replace("${far}", far.address().toString())
+                        + dynamoDb()
+                        + redis()),
             GatewayProcess.class);
     return parameter.getParameter().getType() == Http.class ? gateway.http() : gateway;
   }
@@ -119,6 +124,18 @@ final class SharedGateway implements ParameterResolver {
     return Boolean.getBoolean("polygate.product")
         ? configuration.replaceAll("\\b(memory|journal)/", "kv/$1-")
         : configuration;
+  }
+
+  private static String redis() {
+    String url = System.getProperty("polygate.redis");
+    return url == null
+        ? ""
+        : """
+        polygate.namespaces.carts.backend=kv/carts
+        polygate.backends.kv.carts.store=redis
+        polygate.backends.kv.carts.url=%s
+        """
+            .formatted(url);
   }
 
   private static String dynamoDb() {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Changes {
   private final Map<ByteString, Change> whole = new LinkedHashMap<>();
   private final Map<ByteString, Change> part = new LinkedHashMap<>();
+  private final Map<ByteString, Figures> counts = new LinkedHashMap<>();
+  private final Map<ByteString, Figures> countsOfPart = new LinkedHashMap<>();
+  private final Map<ByteString, Change> expected = new LinkedHashMap<>();
   private final List<KeySpan> removedSpans = new ArrayList<>();
   private long bytes;
 
@@ -35,7 +38,7 @@ final class Changes {
 
   /** Begins a part. */
   void begin() {
-    part.clear();
+    undo();
   }
 
   /** Makes the part one with the rest. */
@@ -46,17 +49,45 @@ final class Changes {
     }
     whole.putAll(part);
     part.clear();
+    countsOfPart.forEach(this::addCount);
+    countsOfPart.clear();
+  }
+
+  private void addCount(ByteString key, Figures more) {
+    counts.merge(key, more, (had, added) -> had.plus(added.items(), added.bytes()));
   }
 
   /** Gives the part up. */
   void undo() {
     part.clear();
+    countsOfPart.clear();
   }
 
   /** How a key is changed; null if it is not. */
   @Nullable Change find(ByteString key) {
     Change found = part.get(key);
     return found == null ? whole.get(key) : found;
+  }
+
+  /** What a key is expected to hold; null if nothing is expected of it. */
+  @Nullable Change expected(ByteString key) {
+    return expected.get(key);
+  }
+
+  /**
+   * Makes the whole depend on what a key holds: if it holds something else by then, nothing is
+   * changed. Not given up with a part, as what the part was given up for may rest on it.
+   *
+   * @param value what was read; null for nothing
+   */
+  void expect(byte[] key, byte @Nullable [] value) {
+    expected.put(new ByteString(key), new Change(value));
+  }
+
+  /** Adds to figures, whatever they are by then. */
+  void count(byte[] key, Figures more) {
+    countsOfPart.merge(
+        new ByteString(key), more, (had, added) -> had.plus(added.items(), added.bytes()));
   }
 
   void put(byte[] key, byte[] value) {
@@ -71,11 +102,13 @@ final class Changes {
   void remove(KeySpan span) {
     whole.keySet().removeIf(key -> span.contains(key.bytes()));
     part.keySet().removeIf(key -> span.contains(key.bytes()));
+    counts.keySet().removeIf(key -> span.contains(key.bytes()));
+    countsOfPart.keySet().removeIf(key -> span.contains(key.bytes()));
     removedSpans.add(span);
   }
 
   boolean isEmpty() {
-    return whole.isEmpty() && removedSpans.isEmpty();
+    return whole.isEmpty() && counts.isEmpty() && removedSpans.isEmpty();
   }
 
   /** About how many bytes are to be written. */
@@ -85,6 +118,16 @@ final class Changes {
 
   Collection<Map.Entry<ByteString, Change>> entries() {
     return whole.entrySet();
+  }
+
+  /** What is added to figures. */
+  Collection<Map.Entry<ByteString, Figures>> counts() {
+    return counts.entrySet();
+  }
+
+  /** What is expected of keys. */
+  Collection<Map.Entry<ByteString, Change>> expectations() {
+    return expected.entrySet();
   }
 
   List<KeySpan> removedSpans() {

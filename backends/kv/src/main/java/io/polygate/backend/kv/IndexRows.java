@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Items in the order of an index, each looked up in the state in which the index is read. */
 final class IndexRows implements PageReader.Rows {
-  private final Reading reading;
   private final Reading.Entries entries;
-  private final long tenant;
   private final CollectionName collection;
-  private final int prefix;
-  private final boolean hasSort;
+  private final Reading.IndexedItems items;
   private final Instant now;
   private @Nullable ItemKey key;
   private Optional<Value> indexed = Optional.empty();
@@ -26,23 +23,14 @@ final class IndexRows implements PageReader.Rows {
   /**
    * The items of entries.
    *
-   * @param prefix how long what comes before the sort value is
-   * @param hasSort whether there is a sort value
+   * @param entries each with its item
+   * @param items where the items are
    */
   IndexRows(
-      Reading reading,
-      Reading.Entries entries,
-      long tenant,
-      CollectionName collection,
-      int prefix,
-      boolean hasSort,
-      Instant now) {
-    this.reading = reading;
+      Reading.Entries entries, CollectionName collection, Reading.IndexedItems items, Instant now) {
     this.entries = entries;
-    this.tenant = tenant;
     this.collection = collection;
-    this.prefix = prefix;
-    this.hasSort = hasSort;
+    this.items = items;
     this.now = now;
   }
 
@@ -54,13 +42,13 @@ final class IndexRows implements PageReader.Rows {
   @Override
   public @Nullable Item item() {
     byte[] entry = entries.key();
-    OrderedValues.Reader reader = new OrderedValues.Reader(entry, prefix);
-    indexed = hasSort ? Optional.of(reader.value()) : Optional.empty();
+    OrderedValues.Reader reader = new OrderedValues.Reader(entry, items.sortAt());
+    indexed = items.hasSort() ? Optional.of(reader.value()) : Optional.empty();
     ItemKey found = Keys.itemAt(collection, entry, reader.at());
     key = found;
-    byte[] place = Keys.item(tenant, found);
-    byte[] stored = reading.get(place);
-    if (stored == null) {
+    byte[] place = new KeyWriter().bytes(items.items()).bytes(entry, reader.at()).key();
+    byte[] stored = entries.value();
+    if (stored.length == 0) {
       throw new StorageException.Corrupt("An index has an entry without an item.", null);
     }
     StoredItem item = StoredItem.decode(place, stored);

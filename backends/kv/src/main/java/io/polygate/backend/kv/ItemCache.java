@@ -2,6 +2,8 @@ package io.polygate.backend.kv;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import io.polygate.spi.CacheFigures;
 import io.polygate.spi.ItemKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Items of an instance that were read lately, and the absence of items that were asked for, bounded
- * by their bytes. What it answers is what a reading of the database would, at every moment.
+ * by their bytes. What it answers is what a reading of the database would, at every moment in which
+ * it was told of all that others have written.
  *
  * <p>For each place there is at most one flight: somebody loads it, and others who want it wait for
  * the same; or somebody writes it. A writer puts his flight in place of whatever there was before
@@ -30,7 +34,11 @@ final class ItemCache {
   /** About what an entry occupies beside its texts and its value. */
   private static final int ENTRY_BYTES = 300;
 
+  private final long maxBytes;
   private final Cache<Place, Seen> seen;
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder loads = new LongAdder();
+  private final LongAdder loadNanos = new LongAdder();
   private final ConcurrentMap<Place, Flight> flights = new ConcurrentHashMap<>();
 
   /** An item of a tenant, whose number is never given to another. */
@@ -57,6 +65,7 @@ final class ItemCache {
    * @param maxBytes about how much memory it takes; 0 for nothing
    */
   ItemCache(long maxBytes) {
+    this.maxBytes = maxBytes;
     seen =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -74,9 +83,18 @@ final class ItemCache {
         + found.item.map(item -> item.value().length()).orElse(0);
   }
 
-  /** The cache itself, for who watches it. */
-  Cache<?, ?> statistics() {
-    return seen;
+  /** What it has done so far. A reading that asks twice, first in passing, has missed once. */
+  CacheFigures figures() {
+    CacheStats counted = seen.stats();
+    long bytes = seen.policy().eviction().map(bound -> bound.weightedSize().orElse(0L)).orElse(0L);
+    return new CacheFigures(
+        counted.hitCount(),
+        misses.sum(),
+        loads.sum(),
+        loadNanos.sum(),
+        counted.evictionCount(),
+        bytes,
+        maxBytes);
   }
 
   /** What is at a place, if that is remembered. Never waits. */
@@ -94,6 +112,7 @@ final class ItemCache {
     if (known != null) {
       return known;
     }
+    misses.increment();
     Load load = new Load();
     Flight other = flights.putIfAbsent(place, load);
     return switch (other) {
@@ -104,8 +123,11 @@ final class ItemCache {
   }
 
   private Seen load(Place place, Load load, Supplier<Optional<StoredItem>> reading) {
+    long begun = System.nanoTime();
     try {
       Seen found = new Seen(reading.get());
+      loads.increment();
+      loadNanos.add(System.nanoTime() - begun);
       flights.computeIfPresent(
           place,
           (same, flight) -> {
@@ -168,9 +190,29 @@ final class ItemCache {
     }
   }
 
+  /** Forgets a place that somebody else has written. */
+  void forget(Place place) {
+    flights.computeIfPresent(place, (same, flight) -> displaced(flight));
+    seen.invalidate(place);
+  }
+
   /** Forgets everything. */
   void clear() {
+    for (Place place : flights.keySet()) {
+      flights.computeIfPresent(place, (same, flight) -> displaced(flight));
+    }
     List<Place> all = new ArrayList<>(seen.asMap().keySet());
     seen.invalidateAll(all);
+  }
+
+  /** The flight that stays; nothing that it has read or written by now gets into the cache. */
+  private static @Nullable Flight displaced(Flight flight) {
+    return switch (flight) {
+      case Load _ -> null;
+      case Write write -> {
+        write.known = false;
+        yield write;
+      }
+    };
   }
 }

@@ -48,6 +48,14 @@ final class KeyWriter {
     return this;
   }
 
+  /** The bytes of another key from a place on. */
+  KeyWriter bytes(byte[] more, int from) {
+    require(more.length - from);
+    System.arraycopy(more, from, bytes, length, more.length - from);
+    length += more.length - from;
+    return this;
+  }
+
   byte[] key() {
     return Arrays.copyOf(bytes, length);
   }

@@ -180,6 +180,26 @@ final class Keys {
     return ByteBuffer.wrap(key).getLong(from);
   }
 
+  /** Where in an item's key what follows the collection begins. */
+  static int afterCollection(byte[] key) {
+    return end(key, HEAD) + 1;
+  }
+
+  /** The place of the item of a key that {@link #item} made. */
+  static ItemCache.Place placeOf(byte[] key) {
+    int partition = afterCollection(key);
+    CollectionName collection = new CollectionName(utf8(key, HEAD, partition - 1));
+    return new ItemCache.Place(numberAt(key, 0), itemAt(collection, key, partition));
+  }
+
+  /** The tenant of a key that {@link #tenant} made. */
+  static StoreId idAt(byte[] key) {
+    int namespace = end(key, HEAD);
+    return new StoreId(
+        new Namespace(utf8(key, HEAD, namespace)),
+        new Tenant(utf8(key, namespace + 1, key.length)));
+  }
+
   /** The text from a place in a key to its end. */
   static String textFrom(byte[] key, int from) {
     return utf8(key, from, key.length);

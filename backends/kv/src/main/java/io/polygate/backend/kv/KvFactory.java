@@ -40,12 +40,28 @@ public final class KvFactory implements BackendFactory {
         "write-buffer",
         "open-files",
         "item-cache",
-        "max-bytes");
+        "max-bytes",
+        "store",
+        "url",
+        "username",
+        "password",
+        "certificates",
+        "prefix",
+        "max-staleness",
+        "timeout",
+        "connections");
   }
 
   @Override
   public Backend open(String instance, Backends others) {
     KvConfig.Instance keys = Objects.requireNonNull(config.instances().get(instance));
-    return KvBackend.open(instance, KvSettings.of(instance, keys, data), InstantSource.system());
+    InstantSource clock = InstantSource.system();
+    return switch (keys.store()) {
+      case "rocksdb" -> KvBackend.open(instance, KvSettings.of(instance, keys, data), clock);
+      case "redis" -> KvBackend.open(instance, RedisSettings.of(instance, keys), clock);
+      default ->
+          throw SettingText.wrong(
+              KvConfig.PREFIX + "." + instance + ".store", "rocksdb or redis", keys.store());
+    };
   }
 }

@@ -13,25 +13,33 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is done for one tenant without waiting. Every answer is as strong as a reading. */
+/** What is done for one tenant without waiting, as far as {@link Freshness} allows. */
 final class KvHot implements Hot {
   private final StoreId id;
   private final TenantNumbers numbers;
   private final ItemCache cache;
+  private final Freshness freshness;
   private final Lanes lanes;
   private final InstantSource clock;
 
-  KvHot(StoreId id, TenantNumbers numbers, ItemCache cache, Lanes lanes, InstantSource clock) {
+  KvHot(
+      StoreId id,
+      TenantNumbers numbers,
+      ItemCache cache,
+      Freshness freshness,
+      Lanes lanes,
+      InstantSource clock) {
     this.id = id;
     this.lanes = lanes;
     this.numbers = numbers;
     this.cache = cache;
+    this.freshness = freshness;
     this.clock = clock;
   }
 
   @Override
   public Optional<Optional<Item>> peek(ItemKey key, ReadOptions options) {
-    Long tenant = numbers.peek(id);
+    Long tenant = freshness.allows(options.consistency()) ? numbers.peek(id) : null;
     if (tenant == null) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Consistency;
 import io.polygate.spi.Indexes;
 import io.polygate.spi.StoreId;
 import java.util.List;
@@ -19,7 +20,8 @@ final class KvIndexes implements Indexes {
 
   @Override
   public List<State> list(CollectionName collection) {
-    byte[] stored = engine.get(Keys.definition(numbers.require(id), collection));
+    byte[] stored =
+        engine.get(Keys.definition(numbers.require(id, Consistency.STRONG), collection));
     return stored == null
         ? List.of()
         : CollectionIndexes.decode(stored).indexes().stream()

@@ -1,6 +1,7 @@
 package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Consistency;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
@@ -20,13 +21,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The items of one tenant. Every read is a strong one. */
+/** The items of one tenant. A read is answered from memory as far as {@link Freshness} allows. */
 final class KvItems implements Items {
   private final StoreId id;
   private final Engine engine;
   private final Lanes lanes;
   private final TenantNumbers numbers;
   private final ItemCache cache;
+  private final Freshness freshness;
   private final InstantSource clock;
 
   KvItems(
@@ -35,19 +37,41 @@ final class KvItems implements Items {
       Lanes lanes,
       TenantNumbers numbers,
       ItemCache cache,
+      Freshness freshness,
       InstantSource clock) {
     this.id = id;
     this.engine = engine;
     this.lanes = lanes;
     this.numbers = numbers;
     this.cache = cache;
+    this.freshness = freshness;
     this.clock = clock;
   }
 
   @Override
   public Optional<Item> get(ItemKey key, ReadOptions options) {
-    ItemCache.Place place = new ItemCache.Place(numbers.require(id), key);
+    if (!freshness.allows(options.consistency())) {
+      return visible(key, new ItemCache.Seen(readNow(key, options)), clock);
+    }
+    ItemCache.Place place = new ItemCache.Place(numbers.require(id, options.consistency()), key);
     return visible(key, cache.get(place, () -> read(place)), clock);
+  }
+
+  /** Reads an item with what says that its tenant is still the one with that number. */
+  private Optional<StoredItem> readNow(ItemKey key, ReadOptions options) {
+    Long guess = numbers.peek(id);
+    long tenant = guess == null ? numbers.require(id, Consistency.STRONG) : guess;
+    while (true) {
+      byte[] place = Keys.item(tenant, key);
+      List<byte @Nullable []> found =
+          engine.getAll(List.of(Keys.tenant(id), place), options.deadline());
+      byte @Nullable [] number = found.get(0);
+      byte @Nullable [] stored = found.get(1);
+      if (number != null && Numbers.decode(number) == tenant) {
+        return stored == null ? Optional.empty() : Optional.of(decode(place, stored));
+      }
+      tenant = numbers.require(id, Consistency.STRONG);
+    }
   }
 
   private Optional<StoredItem> read(ItemCache.Place place) {
@@ -84,6 +108,7 @@ final class KvItems implements Items {
   static WriteRequest<Written> request(StoreId id, Mutation mutation, WriteOptions options) {
     return new WriteRequest<>(
         id,
+        List.of(mutation.key()),
         Set.of(mutation.key().collection()),
         bytes(mutation),
         options.deadline(),
@@ -97,6 +122,7 @@ final class KvItems implements Items {
       return lanes.write(
           new WriteRequest<>(
               id,
+              mutations.stream().map(Mutation::key).toList(),
               collections(mutations),
               bytes(mutations),
               options.deadline(),

@@ -17,9 +17,11 @@ import io.polygate.spi.StoreId;
 import io.polygate.spi.Value;
 import io.polygate.spi.expression.Condition;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Queries and scans of one tenant; each page is of one state of the database. */
 final class KvQueries implements Queries {
@@ -56,7 +58,7 @@ final class KvQueries implements Queries {
 
   @Override
   public Page query(Query query, ReadOptions options) {
-    long tenant = numbers.require(id);
+    long tenant = numbers.require(id, options.consistency());
     return query.index().isPresent()
         ? byIndex(tenant, query, query.index().get(), options)
         : byKey(tenant, query, options);
@@ -64,7 +66,7 @@ final class KvQueries implements Queries {
 
   @Override
   public Page scan(Scan scan, ReadOptions options) {
-    long tenant = numbers.require(id);
+    long tenant = numbers.require(id, options.consistency());
     Optional<Cursor.Position> after = scan.page().after().map(Cursor::position);
     require(after, place -> place.indexed().isEmpty() && isIn(scan, place.partition()));
     byte[] prefix = Keys.items(tenant, scan.collection());
@@ -78,7 +80,7 @@ final class KvQueries implements Queries {
     return run(
         isShort,
         () -> {
-          try (Reading reading = engine.read();
+          try (Reading reading = engine.read(options.deadline());
               Reading.Entries entries = reading.entries(rest, false)) {
             return reader.read(
                 new ItemRows(
@@ -113,7 +115,7 @@ final class KvQueries implements Queries {
     return run(
         isShort(query.page(), query.filter()),
         () -> {
-          try (Reading reading = engine.read();
+          try (Reading reading = engine.read(options.deadline());
               Reading.Entries entries = reading.entries(span.get(), query.descending())) {
             return reader.read(
                 new ItemRows(
@@ -139,7 +141,7 @@ final class KvQueries implements Queries {
     return run(
         isShort(query.page(), query.filter()),
         () -> {
-          try (Reading reading = engine.read()) {
+          try (Reading reading = engine.read(options.deadline())) {
             return page(reading, tenant, query, name, after, reader);
           }
         });
@@ -168,14 +170,11 @@ final class KvQueries implements Queries {
       String name,
       Optional<Cursor.Position> after,
       PageReader reader) {
+    byte[] definition = Keys.definition(tenant, query.collection());
+    byte @Nullable [] stored = reading.get(definition);
+    // By another process, if not by this one.
     ItemIndex index =
-        indexes(reading.get(Keys.definition(tenant, query.collection())))
-            .named(name)
-            .orElseThrow(KvQueries::noIndex);
-    if (!index.ready()) {
-      throw new StorageException.Unavailable(
-          "The collection's indexes are being built.", KvErrors.LATER, null);
-    }
+        indexes(stored).named(name).filter(ItemIndex::ready).orElseThrow(KvQueries::isBeingBuilt);
     byte[] prefix =
         OrderedValues.write(
                 new KeyWriter().bytes(Keys.entries(tenant, index.number())), query.partition())
@@ -189,20 +188,19 @@ final class KvQueries implements Queries {
             .map(place -> entry(prefix, place))
             .map(entry -> span.get().after(entry, query.descending()))
             .orElse(span.get());
-    try (Reading.Entries entries = reading.entries(rest, query.descending())) {
-      return reader.read(
-          new IndexRows(
-              reading,
-              entries,
-              tenant,
-              query.collection(),
-              prefix.length,
-              index.sort().isPresent(),
-              clock.instant()));
+    Reading.IndexedItems items =
+        new Reading.IndexedItems(
+            Keys.items(tenant, query.collection()), prefix.length, index.sort().isPresent());
+    try (Reading.Entries entries = reading.indexEntries(rest, query.descending(), items)) {
+      Page page = reader.read(new IndexRows(entries, query.collection(), items, clock.instant()));
+      if (engine.isShared() && !Arrays.equals(stored, reading.get(definition))) {
+        throw isBeingBuilt();
+      }
+      return page;
     }
   }
 
-  private static CollectionIndexes indexes(byte @org.jspecify.annotations.Nullable [] stored) {
+  private static CollectionIndexes indexes(byte @Nullable [] stored) {
     return stored == null ? CollectionIndexes.NONE : CollectionIndexes.decode(stored);
   }
 
@@ -238,6 +236,11 @@ final class KvQueries implements Queries {
     if (after.isPresent() && !rule.test(after.get())) {
       throw new StorageException.Invalid("The cursor belongs to another query or scan.", "cursor");
     }
+  }
+
+  private static StorageException isBeingBuilt() {
+    return new StorageException.Unavailable(
+        "The collection's indexes are being built.", KvErrors.LATER, null);
   }
 
   private static StorageException noIndex() {

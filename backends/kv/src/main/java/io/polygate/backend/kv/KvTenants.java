@@ -1,6 +1,8 @@
 package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Consistency;
+import io.polygate.spi.Deadline;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StoreId;
@@ -40,7 +42,7 @@ final class KvTenants implements Tenants {
   @Override
   public boolean create(Tenant tenant) {
     StoreId id = new StoreId(namespace, tenant);
-    return numbers.find(id) == null
+    return numbers.find(id, Consistency.STRONG) == null
         && lanes.inTurn(
             id,
             session -> {
@@ -70,6 +72,7 @@ final class KvTenants implements Tenants {
     return lanes.write(
         new WriteRequest<>(
             id,
+            List.of(first.key()),
             Set.of(),
             KvItems.bytes(List.of(first)),
             options.deadline(),
@@ -85,7 +88,7 @@ final class KvTenants implements Tenants {
 
   @Override
   public boolean exists(Tenant tenant) {
-    return numbers.find(new StoreId(namespace, tenant)) != null;
+    return numbers.find(new StoreId(namespace, tenant), Consistency.STRONG) != null;
   }
 
   @Override
@@ -96,7 +99,7 @@ final class KvTenants implements Tenants {
       span = span.after(Keys.tenant(new StoreId(namespace, after.get())), false);
     }
     List<Tenant> page = new ArrayList<>();
-    try (Reading reading = engine.read();
+    try (Reading reading = engine.read(Deadline.none());
         Reading.Entries entries = reading.entries(span, false)) {
       while (page.size() < limit && entries.next()) {
         Tenant tenant = Keys.tenantOf(entries.key(), prefix.length);
@@ -110,7 +113,7 @@ final class KvTenants implements Tenants {
 
   @Override
   public Optional<Description> describe(Tenant tenant) {
-    try (Reading reading = engine.read()) {
+    try (Reading reading = engine.read(Deadline.none())) {
       byte[] stored = reading.get(Keys.tenant(new StoreId(namespace, tenant)));
       if (stored == null) {
         return Optional.empty();

@@ -29,6 +29,7 @@ final class KvTransactions implements Transactions {
     return lanes.write(
         new WriteRequest<>(
             id,
+            mutations.stream().map(Mutation::key).toList(),
             KvItems.collections(mutations),
             KvItems.bytes(mutations),
             options.deadline(),

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one place from which some tenants are written. Requests queue up; the lane's thread takes as
@@ -29,6 +31,12 @@ final class Lane implements AutoCloseable {
 
   /** A commit takes no further request when it has this many bytes. */
   private static final long MAX_BYTES = 4L << 20;
+
+  /** After so many refused commits one after another, what is first in them is given up. */
+  private static final int MAX_REFUSALS = 100;
+
+  /** The longest pause before a refused commit is tried anew. */
+  private static final long MAX_PAUSE_NANOS = 2_000_000;
 
   private static final Duration END = Duration.ofSeconds(30);
   private static final Logger LOG = System.getLogger(Lane.class.getName());
@@ -110,14 +118,58 @@ final class Lane implements AutoCloseable {
   }
 
   private void perform(List<WriteRequest<?>> batch) {
-    List<WriteRequest<?>> done = new ArrayList<>(batch.size());
+    List<WriteRequest<?>> open = new ArrayList<>(batch.size());
     for (WriteRequest<?> request : batch) {
-      if (request.begin() && prepare(request, done)) {
-        request.attempt(session);
-        done.add(request);
+      if (request.begin()) {
+        open.add(request);
       }
     }
-    commit(done);
+    int refused = 0;
+    while (!open.isEmpty()) {
+      // The fewer it is about, the sooner a commit is through between those of other processes.
+      List<WriteRequest<?>> some =
+          open.subList(0, Math.max(1, open.size() >> Math.min(refused, 30)));
+      refused = attempt(some) ? 0 : refused + 1;
+      if (refused > 0) {
+        giveUp(some, refused);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
+      }
+      open.removeIf(WriteRequest::isAnswered);
+    }
+  }
+
+  /** Performs requests; false if those that are not answered have to be performed anew. */
+  private boolean attempt(List<WriteRequest<?>> some) {
+    try {
+      List<WriteRequest<?>> done = new ArrayList<>(some.size());
+      session.foresee(some);
+      for (WriteRequest<?> request : some) {
+        if (prepare(request, done)) {
+          request.attempt(session);
+          done.add(request);
+        }
+      }
+      commit(done);
+      return true;
+    } catch (StaleReads e) {
+      session.discard();
+      return false;
+    } catch (StorageException e) {
+      session.discard();
+      some.forEach(request -> request.fail(e));
+      return true;
+    }
+  }
+
+  /** Refuses what cannot be tried any longer; what was refused has changed nothing. */
+  private static void giveUp(List<WriteRequest<?>> some, int refused) {
+    for (WriteRequest<?> request : some) {
+      if (refused >= MAX_REFUSALS || request.isLate()) {
+        request.fail(
+            new StorageException.Unavailable(
+                "Others write the same all the time.", KvErrors.SOON, null));
+      }
+    }
   }
 
   private void commit(List<WriteRequest<?>> done) {

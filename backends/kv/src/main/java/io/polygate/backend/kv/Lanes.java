@@ -27,12 +27,7 @@ final class Lanes implements AutoCloseable {
       Definitions definitions,
       ItemCache cache,
       InstantSource clock) {
-    long last = 0;
-    for (int lane = 0; lane < COUNT; lane++) {
-      byte[] stored = engine.get(Keys.counter(lane));
-      last = Math.max(last, stored == null ? 0 : Numbers.decode(stored));
-    }
-    Counter counter = new Counter(last, clock.millis());
+    Counter counter = engine.counter(clock, COUNT);
     List<Lane> lanes = new ArrayList<>();
     for (int lane = 0; lane < COUNT; lane++) {
       WriteSession session = new WriteSession(lane, engine, counter, clock, cache);
@@ -61,7 +56,7 @@ final class Lanes implements AutoCloseable {
 
   /** Has something done in a tenant's lane that is not about items. */
   <T> T inTurn(StoreId id, WriteRequest.Work<T> work) {
-    return write(new WriteRequest<>(id, Set.of(), 0, Deadline.none(), false, work));
+    return write(new WriteRequest<>(id, List.of(), Set.of(), 0, Deadline.none(), false, work));
   }
 
   /** Brings the indexes of a collection up to their definition. */
@@ -69,7 +64,13 @@ final class Lanes implements AutoCloseable {
     var _ =
         write(
             new WriteRequest<>(
-                id, Set.of(collection), 0, deadline, true, session -> session.tenant(id)));
+                id,
+                List.of(),
+                Set.of(collection),
+                0,
+                deadline,
+                true,
+                session -> session.tenant(id)));
   }
 
   @Override

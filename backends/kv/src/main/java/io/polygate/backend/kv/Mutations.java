@@ -70,8 +70,7 @@ final class Mutations {
     replaceEntries(tenant, key, before, after);
     replaceExpiry(tenant, key, before, after);
     long items = (after == null ? 0L : 1L) - (before == null ? 0L : 1L);
-    Figures figures = session.figures(tenant, key.collection()).plus(items, bytes);
-    session.put(Keys.figures(tenant, key.collection()), figures.encode());
+    session.count(tenant, key.collection(), items, bytes);
     session.wrote(tenant, key, after);
   }
 
@@ -83,16 +82,15 @@ final class Mutations {
       long tenant, ItemKey key, @Nullable StoredItem before, @Nullable StoredItem after) {
     CollectionName collection = key.collection();
     for (ItemIndex index : session.indexes(tenant, collection).indexes()) {
-      if (index.ready()) {
-        byte[] old = before == null ? null : index.indexed(before.value());
-        byte[] now = after == null ? null : index.indexed(after.value());
-        if (!Arrays.equals(old, now)) {
-          if (old != null) {
-            session.remove(Keys.entry(tenant, index.number(), old, key));
-          }
-          if (now != null) {
-            session.put(Keys.entry(tenant, index.number(), now, key), NOTHING);
-          }
+      // One that is being built by another process too: it builds over what it finds.
+      byte[] old = before == null ? null : index.indexed(before.value());
+      byte[] now = after == null ? null : index.indexed(after.value());
+      if (!Arrays.equals(old, now)) {
+        if (old != null) {
+          session.remove(Keys.entry(tenant, index.number(), old, key));
+        }
+        if (now != null) {
+          session.put(Keys.entry(tenant, index.number(), now, key), NOTHING);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.polygate.backend.kv;
 
+import io.polygate.spi.Deadline;
 import io.polygate.spi.StoreId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.CompactRangeOptions;
 
 /**
  * Tidies up in the background: removes expired items and old idempotency records of those tenants
@@ -34,7 +34,6 @@ final class Sweeper implements AutoCloseable {
   private final Lanes lanes;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
-  private final CompactRangeOptions purging = new CompactRangeOptions();
   private final Queue<KeySpan> erased = new ConcurrentLinkedQueue<>();
 
   /** A sweeper, which begins after a pause. */
@@ -42,8 +41,6 @@ final class Sweeper implements AutoCloseable {
     this.engine = engine;
     this.lanes = lanes;
     this.clock = clock;
-    purging.setBottommostLevelCompaction(
-        CompactRangeOptions.BottommostLevelCompaction.kForceOptimized);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kv-" + instance + "-sweeper").factory());
@@ -75,7 +72,7 @@ final class Sweeper implements AutoCloseable {
   void round() {
     KeySpan span;
     while ((span = erased.poll()) != null) {
-      engine.purge(span, purging);
+      engine.purge(span);
     }
     long now = bucket(clock.instant().getEpochSecond());
     for (byte[] note : notes(now + 1)) {
@@ -85,7 +82,7 @@ final class Sweeper implements AutoCloseable {
 
   private List<byte[]> notes(long before) {
     List<byte[]> notes = new ArrayList<>();
-    try (Reading reading = engine.read();
+    try (Reading reading = engine.read(Deadline.none());
         Reading.Entries entries = reading.entries(Keys.expiringBefore(before), false)) {
       while (notes.size() < 10_000 && entries.next()) {
         notes.add(entries.key());
@@ -133,7 +130,7 @@ final class Sweeper implements AutoCloseable {
   /** Ends; a round that is under way is ended before. */
   @Override
   public void close() {
-    purging.setCanceled(true);
+    engine.stopPurging();
     thread.shutdownNow();
     try {
       while (!thread.awaitTermination(PAUSE.toSeconds(), TimeUnit.SECONDS)) {
@@ -142,6 +139,5 @@ final class Sweeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    purging.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.polygate.backend.kv;
 
+import io.polygate.spi.Deadline;
 import io.polygate.spi.ItemKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Sweeping {
 
   private static List<byte[]> entries(WriteSession session, KeySpan span, int limit) {
     List<byte[]> found = new ArrayList<>();
-    try (Reading reading = session.engine().read();
+    try (Reading reading = session.engine().read(Deadline.none());
         Reading.Entries entries = reading.entries(span, false)) {
       while (found.size() < limit && entries.next()) {
         found.add(entries.key());

@@ -2,6 +2,7 @@ package io.polygate.backend.kv;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.polygate.spi.Consistency;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,12 +13,19 @@ final class TenantNumbers {
   private static final int MAX_KNOWN = 100_000;
 
   private final Engine engine;
+  private final Freshness freshness;
   private final AtomicLong erasures = new AtomicLong();
   private final Cache<StoreId, Long> known =
       Caffeine.newBuilder().maximumSize(MAX_KNOWN).executor(Runnable::run).build();
 
-  TenantNumbers(Engine engine) {
+  /**
+   * Knows none yet.
+   *
+   * @param freshness tells when what is in memory may be given
+   */
+  TenantNumbers(Engine engine, Freshness freshness) {
     this.engine = engine;
+    this.freshness = freshness;
   }
 
   /** The number of a tenant, if it is in memory. Never waits. */
@@ -26,8 +34,8 @@ final class TenantNumbers {
   }
 
   /** The number of a tenant, or null if there is none. */
-  @Nullable Long find(StoreId id) {
-    Long number = known.getIfPresent(id);
+  @Nullable Long find(StoreId id, Consistency consistency) {
+    Long number = freshness.allows(consistency) ? known.getIfPresent(id) : null;
     return number == null ? read(id) : number;
   }
 
@@ -36,8 +44,8 @@ final class TenantNumbers {
    *
    * @throws StorageException.NotFound if there is none
    */
-  long require(StoreId id) {
-    Long number = find(id);
+  long require(StoreId id, Consistency consistency) {
+    Long number = find(id, consistency);
     if (number == null) {
       throw new StorageException.NotFound(StorageException.NotFound.Subject.TENANT);
     }
@@ -48,6 +56,7 @@ final class TenantNumbers {
     long before = erasures.get();
     byte[] stored = engine.get(Keys.tenant(id));
     if (stored == null) {
+      known.invalidate(id);
       return null;
     }
     long number = Numbers.decode(stored);
@@ -57,6 +66,12 @@ final class TenantNumbers {
       known.invalidate(id);
     }
     return number;
+  }
+
+  /** Forgets all tenants. */
+  void forgetAll() {
+    erasures.incrementAndGet();
+    known.invalidateAll();
   }
 
   /** Forgets a tenant that was erased. */

@@ -2,11 +2,13 @@ package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Deadline;
+import io.polygate.spi.ItemKey;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +44,7 @@ final class WriteRequest<T> {
   private static final Logger LOG = System.getLogger(WriteRequest.class.getName());
 
   private final StoreId id;
+  private final List<ItemKey> keys;
   private final Set<CollectionName> collections;
   private final long bytes;
   private final Deadline deadline;
@@ -57,6 +60,7 @@ final class WriteRequest<T> {
    * A request.
    *
    * @param id whose data it is about
+   * @param keys those of the items that it is about
    * @param collections those whose indexes must be as they are defined
    * @param bytes about how much it writes
    * @param deadline when it should no longer be begun
@@ -65,12 +69,14 @@ final class WriteRequest<T> {
    */
   WriteRequest(
       StoreId id,
+      List<ItemKey> keys,
       Set<CollectionName> collections,
       long bytes,
       Deadline deadline,
       boolean mayBeLeft,
       Work<T> work) {
     this.id = id;
+    this.keys = keys;
     this.collections = collections;
     this.bytes = bytes;
     this.deadline = deadline;
@@ -80,6 +86,10 @@ final class WriteRequest<T> {
 
   StoreId id() {
     return id;
+  }
+
+  List<ItemKey> keys() {
+    return keys;
   }
 
   Set<CollectionName> collections() {
@@ -106,8 +116,19 @@ final class WriteRequest<T> {
     return true;
   }
 
-  /** Does the work and remembers how it ended, for {@link #answer}. */
+  /** Whether nobody waits for it any longer. */
+  boolean isLate() {
+    return deadline.passed();
+  }
+
+  /** Whether its end is known. */
+  boolean isAnswered() {
+    return answer.isDone();
+  }
+
+  /** Does the work, perhaps once more, and remembers how it ended, for {@link #answer}. */
   void attempt(WriteSession session) {
+    failure = null;
     session.begin();
     try {
       result = work.in(session);

@@ -3,6 +3,7 @@ package io.polygate.backend.kv;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Deadline;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ final class WriteSession {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private boolean numbered;
+
+  /** The numbers of tenants, where it pays to guess them before they are read. */
+  private final Cache<StoreId, Long> guesses =
+      Caffeine.newBuilder().maximumSize(MAX_DEFINITIONS).executor(Runnable::run).build();
 
   private record CollectionPlace(long tenant, CollectionName collection) {}
 
@@ -94,9 +100,52 @@ final class WriteSession {
     writtenInPart.clear();
   }
 
+  /**
+   * Reads at once what requests will ask for, where each reading would be a way to another process.
+   *
+   * @throws StorageException.Unavailable if that cannot be done
+   */
+  void foresee(List<WriteRequest<?>> requests) {
+    if (!engine.isShared()) {
+      return;
+    }
+    Map<ByteString, byte[]> keys = new LinkedHashMap<>();
+    for (WriteRequest<?> request : requests) {
+      StoreId id = request.id();
+      add(keys, Keys.tenant(id));
+      Long tenant = guesses.getIfPresent(id);
+      if (tenant != null) {
+        for (CollectionName collection : request.collections()) {
+          add(keys, Keys.definition(tenant, collection));
+        }
+        for (ItemKey key : request.keys()) {
+          add(keys, Keys.item(tenant, key));
+        }
+      }
+    }
+    List<byte[]> wanted = List.copyOf(keys.values());
+    List<byte @Nullable []> found = engine.getAll(wanted, Deadline.none());
+    for (int i = 0; i < wanted.size(); i++) {
+      changes.expect(wanted.get(i), found.get(i));
+    }
+  }
+
+  private static void add(Map<ByteString, byte[]> keys, byte[] key) {
+    keys.put(new ByteString(key), key);
+  }
+
   /** What is stored under a key, or will be; null if nothing is. */
   byte @Nullable [] get(byte[] key) {
-    Changes.Change change = changes.find(new ByteString(key));
+    ByteString place = new ByteString(key);
+    Changes.Change change = changes.find(place);
+    if (change == null && engine.isShared()) {
+      change = changes.expected(place);
+      if (change == null) {
+        byte[] found = engine.get(key);
+        changes.expect(key, found);
+        return found;
+      }
+    }
     return change == null ? engine.get(key) : change.value();
   }
 
@@ -137,8 +186,15 @@ final class WriteSession {
 
   /** The number of a tenant, or 0 if there is none. */
   long tenantNumber(StoreId id) {
-    byte[] number = get(Keys.tenant(id));
-    return number == null ? 0 : Numbers.decode(number);
+    byte[] stored = get(Keys.tenant(id));
+    if (stored == null) {
+      return 0;
+    }
+    long number = Numbers.decode(stored);
+    if (engine.isShared()) {
+      guesses.put(id, number);
+    }
+    return number;
   }
 
   /**
@@ -161,9 +217,10 @@ final class WriteSession {
     if (changed != null) {
       return changed;
     }
-    CollectionIndexes known = stored.getIfPresent(place);
+    byte[] definition = Keys.definition(tenant, collection);
+    CollectionIndexes known = engine.isShared() ? null : stored.getIfPresent(place);
     if (known == null) {
-      byte[] found = engine.get(Keys.definition(tenant, collection));
+      byte[] found = get(definition);
       known = found == null ? CollectionIndexes.NONE : CollectionIndexes.decode(found);
       stored.put(place, known);
     }
@@ -183,7 +240,23 @@ final class WriteSession {
     return Figures.decode(get(Keys.figures(tenant, collection)));
   }
 
-  /** The database itself, for what does not fit into one commit. */
+  /** Adds to what a collection holds. */
+  void count(long tenant, CollectionName collection, long items, long bytes) {
+    byte[] key = Keys.figures(tenant, collection);
+    if (engine.isShared()) {
+      // Every write of a collection would be in the way of every other.
+      changes.count(key, new Figures(items, bytes));
+    } else {
+      changes.put(key, figures(tenant, collection).plus(items, bytes).encode());
+    }
+  }
+
+  /** Makes the commit depend on what a key holds. */
+  void expect(byte[] key, byte[] value) {
+    changes.expect(key, value);
+  }
+
+  /** The engine itself, for what does not fit into one commit. */
   Engine engine() {
     return engine;
   }
@@ -193,6 +266,7 @@ final class WriteSession {
    *
    * @throws StorageException if it failed; {@link StorageException.OutcomeUnknown} apart, nothing
    *     was changed then
+   * @throws StaleReads if another process has changed what was read; nothing was changed
    */
   void commit() {
     try {
@@ -216,9 +290,7 @@ final class WriteSession {
 
   private void write() {
     if (numbered) {
-      changes.begin();
-      changes.put(Keys.counter(lane), Numbers.encode(counter.last()));
-      changes.keep();
+      counter.note(changes, lane);
     }
     stored.invalidateAll(changedIndexes.keySet());
     cache.begin(written.keySet());

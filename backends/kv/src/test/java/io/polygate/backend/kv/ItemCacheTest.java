@@ -3,6 +3,7 @@ package io.polygate.backend.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polygate.spi.CacheFigures;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Document;
 import io.polygate.spi.ItemKey;
@@ -190,7 +191,60 @@ class ItemCacheTest {
       small.get(place("k" + i), this::read);
     }
 
-    assertThat(small.statistics().estimatedSize()).isBetween(1L, 33L);
+    assertThat(small.figures().bytes()).isBetween(1L, 10_000L);
+    assertThat(small.figures().evictions()).isBetween(967L, 999L);
+  }
+
+  @Test
+  void whatItDoesIsCounted() {
+    for (int i = 0; i < 4; i++) {
+      cache.get(PLACE, this::read);
+    }
+    assertThat(cache.peek(PLACE)).isNotNull();
+
+    CacheFigures figures = cache.figures();
+    assertThat(figures.hits()).isEqualTo(4);
+    assertThat(figures.misses()).isEqualTo(1);
+    assertThat(figures.hitRatio()).isEqualTo(0.8);
+    assertThat(figures.loads()).isEqualTo(1);
+    assertThat(figures.loadNanos()).isPositive();
+    assertThat(figures.evictions()).isZero();
+    assertThat(figures.bytes()).isPositive().isLessThan(figures.maxBytes());
+  }
+
+  @Test
+  void aPlaceThatSomebodyElseHasWrittenIsReadAnew() {
+    cache.get(PLACE, this::read);
+    cache.forget(PLACE);
+    assertThat(cache.peek(PLACE)).isNull();
+
+    // It is told of while it is read, and while it is written.
+    cache.get(
+        PLACE,
+        () -> {
+          Optional<StoredItem> found = read();
+          cache.forget(PLACE);
+          return found;
+        });
+    assertThat(cache.peek(PLACE)).isNull();
+
+    cache.get(PLACE, this::read);
+    cache.begin(List.of(PLACE));
+    cache.forget(PLACE);
+    cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(9)))));
+    assertThat(cache.peek(PLACE)).isNull();
+  }
+
+  @Test
+  void nothingThatWasBeingReadIsKeptWhenAllIsForgotten() {
+    cache.get(
+        PLACE,
+        () -> {
+          Optional<StoredItem> found = read();
+          cache.clear();
+          return found;
+        });
+    assertThat(cache.peek(PLACE)).isNull();
   }
 
   @Test

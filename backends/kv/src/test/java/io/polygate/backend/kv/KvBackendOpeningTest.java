@@ -121,16 +121,16 @@ class KvBackendOpeningTest {
   @Test
   void databaseOfAnotherFormatIsRefused() {
     KvSettings settings = directory.settings();
-    try (Engine engine = Engine.open(settings)) {
+    try (RocksEngine engine = RocksEngine.open(settings)) {
       Changes changes = new Changes();
       changes.put(Keys.format(), new byte[] {99});
       changes.keep();
       engine.write(changes);
     }
-    assertThatThrownBy(() -> Engine.open(settings))
+    assertThatThrownBy(() -> RocksEngine.open(settings))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("another version");
-    assertThatThrownBy(() -> Engine.open(settings))
+    assertThatThrownBy(() -> RocksEngine.open(settings))
         .as("the first attempt gave the directory back")
         .hasMessageContaining("another version");
   }

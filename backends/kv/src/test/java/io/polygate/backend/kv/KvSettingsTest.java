@@ -16,9 +16,54 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the keys of an instance mean. */
 class KvSettingsTest {
   /** The keys of an instance, those that are not given as they are by default. */
-  private record Keys(Map<String, String> given) implements KvConfig.Instance {
+  record Keys(Map<String, String> given) implements KvConfig.Instance {
     private String value(String key, String byDefault) {
       return given.getOrDefault(key, byDefault);
+    }
+
+    @Override
+    public String store() {
+      return value("store", "rocksdb");
+    }
+
+    @Override
+    public Optional<String> url() {
+      return Optional.ofNullable(given.get("url"));
+    }
+
+    @Override
+    public Optional<String> username() {
+      return Optional.ofNullable(given.get("username"));
+    }
+
+    @Override
+    public Optional<String> password() {
+      return Optional.ofNullable(given.get("password"));
+    }
+
+    @Override
+    public Optional<String> certificates() {
+      return Optional.ofNullable(given.get("certificates"));
+    }
+
+    @Override
+    public Optional<String> prefix() {
+      return Optional.ofNullable(given.get("prefix"));
+    }
+
+    @Override
+    public String maxStaleness() {
+      return value("max-staleness", "1s");
+    }
+
+    @Override
+    public String timeout() {
+      return value("timeout", "2s");
+    }
+
+    @Override
+    public String connections() {
+      return value("connections", "32");
     }
 
     @Override
@@ -129,5 +174,22 @@ class KvSettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("polygate.backends.kv.main." + key + " must be ")
         .hasMessageEndingWith("not \"" + value + "\".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "url, redis://redis.example",
+    "username, polygate",
+    "password, secret",
+    "certificates, /etc/redis.pem",
+    "prefix, mine:"
+  })
+  void whatOnlyTheOtherStoreHasIsRefused(String key, String value) {
+    assertThatThrownBy(() -> settings(Map.of(key, value)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "polygate.backends.kv.main."
+                + key
+                + " is not a setting of polygate.backends.kv.main.store=rocksdb.");
   }
 }

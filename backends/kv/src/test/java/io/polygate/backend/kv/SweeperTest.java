@@ -26,14 +26,15 @@ class SweeperTest {
 
   private final TemporaryDirectory directory = new TemporaryDirectory();
   private final TestClock clock = new TestClock();
-  private final Engine engine = Engine.open(directory.settings());
+  private final Engine engine = RocksEngine.open(directory.settings());
   private final ItemCache cache = new ItemCache(1 << 20);
-  private final TenantNumbers numbers = new TenantNumbers(engine);
+  private final TenantNumbers numbers = new TenantNumbers(engine, Freshness.EXACT);
   private final Lanes lanes = Lanes.open("test", engine, new Definitions(), cache, clock);
   private final Sweeper sweeper = new Sweeper("test", engine, lanes, clock);
   private final KvTenants tenants =
       new KvTenants(TestInstance.NAMESPACE, engine, lanes, numbers, new Definitions(), sweeper);
-  private final Items items = new KvItems(ACME, engine, lanes, numbers, cache, clock);
+  private final Items items =
+      new KvItems(ACME, engine, lanes, numbers, cache, Freshness.EXACT, clock);
 
   SweeperTest() {
     tenants.create(ACME.tenant());
@@ -53,7 +54,7 @@ class SweeperTest {
 
   private int entries(KeySpan span) {
     int count = 0;
-    try (Reading reading = engine.read();
+    try (Reading reading = engine.read(Deadline.none());
         Reading.Entries entries = reading.entries(span, false)) {
       while (entries.next()) {
         count++;

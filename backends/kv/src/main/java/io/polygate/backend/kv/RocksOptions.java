@@ -13,7 +13,7 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
 /** How the engine is set up. Holds native memory, which outlives the database. */
-final class EngineOptions implements AutoCloseable {
+final class RocksOptions implements AutoCloseable {
   private static final int BLOCK_BYTES = 8 << 10;
   private static final int BLOOM_BITS = 10;
 
@@ -28,7 +28,7 @@ final class EngineOptions implements AutoCloseable {
   private final Options options;
   private final WriteOptions writing;
 
-  EngineOptions(KvSettings settings) {
+  RocksOptions(KvSettings settings) {
     cache = new LRUCache(settings.blockCacheBytes());
     filter = new BloomFilter(BLOOM_BITS);
     options =
