@@ -20,7 +20,7 @@ final class AcknowledgingWriter {
   /**
    * Runs.
    *
-   * @param arguments the directory
+   * @param arguments the directory, and what the keys begin with
    */
   public static void main(String[] arguments) {
     KvBackend backend =
@@ -30,7 +30,7 @@ final class AcknowledgingWriter {
       String tenant = "t" + number % 2;
       backend.tenants(TestInstance.NAMESPACE).create(TestInstance.id(tenant).tenant());
       Store store = backend.store(TestInstance.id(tenant));
-      Thread.ofPlatform().start(() -> write(store, number));
+      Thread.ofPlatform().start(() -> write(store, arguments[1], number));
     }
   }
 
@@ -39,9 +39,9 @@ final class AcknowledgingWriter {
         directory, Durability.FSYNC, 8 << 20, 8 << 20, 64, 1 << 20, OptionalLong.empty());
   }
 
-  private static void write(Store store, int client) {
+  private static void write(Store store, String name, int client) {
     for (int i = 0; ; i++) {
-      String key = client + "-" + i;
+      String key = name + "-" + client + "-" + i;
       store
           .transactions()
           .orElseThrow()
