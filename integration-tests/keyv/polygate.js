@@ -9,7 +9,8 @@ const PAGE = 500;
  * item's own, in whole seconds, is what frees its room.
  */
 export default class PolygateStore extends EventEmitter {
-  opts = { dialect: "polygate" };
+  /** Keyv iterates only over stores whose dialect it knows; this one behaves as that of Redis. */
+  opts = { dialect: "redis" };
   namespace;
   #items;
 
