@@ -166,18 +166,26 @@ final class Writer implements Runnable {
   }
 
   private void perform(List<WriteRequest<?>> batch) {
-    if (commit(batch)) {
+    StorageException failure = commit(batch);
+    // Before anybody hears of it: who tries again must not come across this file once more.
+    condemnIfDoubtful();
+    if (failure == null) {
       batch.forEach(WriteRequest::answer);
       tidy();
+    } else {
+      batch.forEach(request -> request.fail(failure));
     }
+  }
+
+  private void condemnIfDoubtful() {
     WriteSession open = session;
     if (open != null && !open.isTrusted()) {
       file.condemn();
     }
   }
 
-  /** Performs requests in one transaction; each remembers its end, or has failed already. */
-  private boolean commit(List<WriteRequest<?>> batch) {
+  /** Performs requests in one transaction; gives why all of them failed, or null. */
+  private @Nullable StorageException commit(List<WriteRequest<?>> batch) {
     try {
       WriteSession open = session();
       commit(open, batch);
@@ -186,18 +194,16 @@ final class Writer implements Runnable {
         file.signalChanges();
       }
       answers += batch.size();
-      return true;
+      return null;
     } catch (StorageException e) {
-      batch.forEach(request -> request.fail(e));
+      return e;
     } catch (SQLException e) {
-      StorageException failure = SqliteErrors.translate(e);
-      batch.forEach(request -> request.fail(failure));
+      return SqliteErrors.translate(e);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "A write failed unexpectedly", e);
       file.condemn(); // Closing the connection undoes the transaction.
-      batch.forEach(request -> request.fail(SqliteErrors.unexpected(e)));
+      return SqliteErrors.unexpected(e);
     }
-    return false;
   }
 
   private void tidy() {
@@ -214,6 +220,7 @@ final class Writer implements Runnable {
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "A log could not be written into its database", e);
       open.undo(e);
+      condemnIfDoubtful();
     }
   }
 
