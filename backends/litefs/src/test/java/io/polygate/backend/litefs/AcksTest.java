@@ -52,6 +52,10 @@ class AcksTest {
         .apply(Mutation.Put.of(KEY, json), WriteOptions.plain());
   }
 
+  private void delete() {
+    cluster.backend("n1").store(ACME).items().apply(Mutation.Delete.of(KEY), WriteOptions.plain());
+  }
+
   private String read(String node) {
     return cluster
         .backend(node)
@@ -83,5 +87,14 @@ class AcksTest {
     cluster.node("n3").cutOff(false);
     put("n1", 4);
     assertThat(read("n3")).isEqualTo("4");
+  }
+
+  @Test
+  void deletionThatNobodyElseHasIsNotAcknowledged() {
+    put("n1", 1);
+    cluster.node("n2").cutOff(true);
+    cluster.node("n3").cutOff(true);
+
+    assertThatThrownBy(this::delete).isInstanceOf(StorageException.OutcomeUnknown.class);
   }
 }

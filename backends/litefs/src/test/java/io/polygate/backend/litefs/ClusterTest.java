@@ -11,10 +11,12 @@ import io.polygate.spi.Deadline;
 import io.polygate.spi.Document;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
+import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Replication.Role;
+import io.polygate.spi.Sql;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
@@ -109,6 +111,47 @@ class ClusterTest {
     assertThat(readAfter("n2", token("n2"))).isEqualTo("second");
     assertThat(read("n2", Consistency.STRONG, Optional.empty())).isEqualTo("second");
     assertThat(read("n2", Consistency.EVENTUAL, Optional.empty())).isEqualTo("first");
+  }
+
+  @Test
+  void whateverChangesSomethingHasAPositionOfItsOwn() {
+    Backend copy = cluster.backend("n2");
+    put(copy, "second");
+    Items items = copy.store(ACME).items();
+    Sql sql = copy.store(ACME).sql().orElseThrow();
+    List<Runnable> changes =
+        List.of(
+            () -> items.apply(Mutation.Delete.of(KEY), soon()),
+            () -> run(sql, "CREATE TABLE extra (n)"),
+            () -> run(sql, "INSERT INTO extra VALUES (1)"),
+            () -> run(sql, "UPDATE extra SET n = n"),
+            () -> run(sql, "DELETE FROM extra"),
+            () -> run(sql, "DROP TABLE extra"));
+    for (Runnable change : changes) {
+      ConsistencyToken before = token("n2");
+      change.run();
+      assertThat(token("n2")).isNotEqualTo(before);
+    }
+    assertThat(items.get(KEY, session(Optional.of(token("n2"))))).isEmpty();
+    assertThat(cluster.backend("n1").status().role()).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void whatChangesNothingHasNoPosition() {
+    Sql sql = cluster.backend("n2").store(ACME).sql().orElseThrow();
+    run(sql, "CREATE TABLE extra (n)");
+    ConsistencyToken before = token("n2");
+    run(sql, "DELETE FROM extra");
+    assertThat(token("n2")).isEqualTo(before);
+  }
+
+  private static void run(Sql sql, String text) {
+    Sql.Statement statement = new Sql.Statement(text, Sql.Parameters.NONE);
+    Sql.Outcome _ = sql.run(new Sql.Script(List.of(statement), true, false), soon());
+  }
+
+  private static ReadOptions session(Optional<ConsistencyToken> after) {
+    return new ReadOptions(Consistency.SESSION, Deadline.after(Duration.ofSeconds(5)), after);
   }
 
   @Test

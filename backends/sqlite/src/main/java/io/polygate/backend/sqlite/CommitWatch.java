@@ -23,6 +23,11 @@ final class CommitWatch {
     return new CommitWatch(Mount.PLAIN, new File(""));
   }
 
+  /** Whether anybody must be told for certain what a commit changed. */
+  boolean isWatching() {
+    return !mount.isPlain();
+  }
+
   /** Notes within a transaction in which reign it is made; says whether that changed the file. */
   boolean note(FileConnection connection) throws SQLException {
     noting = mount.epoch();

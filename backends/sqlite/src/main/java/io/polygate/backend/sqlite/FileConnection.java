@@ -110,6 +110,11 @@ final class FileConnection implements AutoCloseable {
     return changed;
   }
 
+  /** How many rows were written and removed on this connection so far, undone ones among them. */
+  long rowsChanged() throws SQLException {
+    return connection.getDatabase().total_changes();
+  }
+
   /** Writes all of the database into a file, which may not be there yet, in one transaction. */
   void copyTo(File database) throws SQLException {
     int code = connection.getDatabase().backup("main", database.getPath(), null);

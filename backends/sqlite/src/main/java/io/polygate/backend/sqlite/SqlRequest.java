@@ -106,7 +106,7 @@ final class SqlRequest extends WriteRequest<Outcome> {
     if (!guard.schema(session.tables()).equals(before)) {
       throw SqlGuard.protectedTable();
     }
-    session.wroteUnknown();
+    session.changedSchema();
     return result;
   }
 }

@@ -39,6 +39,8 @@ final class WriteSession implements AutoCloseable {
   private long version;
   private boolean trusted = true;
   private boolean noted;
+  private boolean schemaChanged;
+  private long rowsBefore;
   private long writtenBytes;
   private boolean growthUnknown;
 
@@ -119,6 +121,12 @@ final class WriteSession implements AutoCloseable {
     growthUnknown = true;
   }
 
+  /** Notes that a statement of a client's made, changed or removed a table or the like. */
+  void changedSchema() {
+    schemaChanged = true;
+    growthUnknown = true;
+  }
+
   /** The time by which writes are dated and items expire. */
   Instant now() {
     return clock.instant();
@@ -127,6 +135,10 @@ final class WriteSession implements AutoCloseable {
   /** Begins a transaction that no other writer can be in the way of. */
   void begin() throws SQLException {
     connection.statement("BEGIN IMMEDIATE").run();
+    schemaChanged = false;
+    if (watch.isWatching()) {
+      rowsBefore = connection.rowsChanged();
+    }
   }
 
   /**
@@ -162,9 +174,20 @@ final class WriteSession implements AutoCloseable {
   /** Writes down what the transaction changed of the session's own; the last step before commit. */
   void beforeCommit() throws SQLException {
     noted = watch.note(connection);
+    if (watch.isWatching() && version == committedVersion && mayHaveChanged()) {
+      // Not everything that changes something gives a version. What was undone, or written as it
+      // was, may leave the file as it is: now it certainly changes.
+      long _ = nextVersion();
+    }
     if (version != committedVersion) {
       connection.statement(FileFormat.UPDATE_VERSION).run(version);
     }
+  }
+
+  private boolean mayHaveChanged() throws SQLException {
+    return schemaChanged
+        || !tables.equals(committedTables)
+        || connection.rowsChanged() != rowsBefore;
   }
 
   /**
