@@ -51,6 +51,11 @@ final class ApiRequest {
     Replicas.describe(context, replication, id);
   }
 
+  /** Has a browser forget up to where a tenant had come that is gone. */
+  void forget(StoreId id) {
+    Replicas.forget(context, id);
+  }
+
   /** The token for the writes that the answer must show. */
   Optional<ConsistencyToken> consistencyToken() {
     return Replicas.token(http);

@@ -21,6 +21,8 @@ final class Replicas {
   /** What browsers say of each request, and a page's scripts cannot change. */
   private static final String FROM_BROWSER = "Sec-Fetch-Mode";
 
+  private static final String SET_COOKIE = "Set-Cookie";
+
   private Replicas() {}
 
   /** The token that a request brings; the header's, if it has both. */
@@ -53,17 +55,25 @@ final class Replicas {
             token -> {
               response.putHeader(Headers.CONSISTENCY_TOKEN, token.text());
               if (request.headers().contains(FROM_BROWSER)) {
-                response.putHeader("Set-Cookie", cookie(request, token, id));
+                response.putHeader(SET_COOKIE, cookie(request, token.text(), id).encode());
               }
             });
   }
 
-  private static String cookie(HttpServerRequest request, ConsistencyToken token, StoreId id) {
-    return Cookie.cookie(COOKIE, token.text())
+  /** Has a browser forget the token of a tenant that is gone, if it brought one. */
+  static void forget(RoutingContext context, StoreId id) {
+    if (context.request().getCookie(COOKIE) != null) {
+      context
+          .response()
+          .putHeader(SET_COOKIE, cookie(context.request(), "", id).setMaxAge(0).encode());
+    }
+  }
+
+  private static Cookie cookie(HttpServerRequest request, String value, StoreId id) {
+    return Cookie.cookie(COOKIE, value)
         .setPath("/v1/namespaces/" + id.namespace() + "/tenants/" + id.tenant())
         .setHttpOnly(true)
         .setSecure(request.isSSL())
-        .setSameSite(CookieSameSite.LAX)
-        .encode();
+        .setSameSite(CookieSameSite.LAX);
   }
 }

@@ -29,10 +29,15 @@ final class Targets {
   Target of(ApiRequest request) {
     RoutedNamespace namespace = namespaces.named(request.namespace());
     Tenant tenant = request.tenant();
+    describe(request, namespace, tenant);
+    return new Target(namespace, tenant, stores.open(namespace, tenant));
+  }
+
+  /** Has the answer say up to where a tenant has come, where its data are copied to other nodes. */
+  static void describe(ApiRequest request, RoutedNamespace namespace, Tenant tenant) {
     Optional<Replication> replication = namespace.backend().replication();
     if (replication.isPresent()) {
       request.describe(replication.get(), new StoreId(namespace.namespace(), tenant));
     }
-    return new Target(namespace, tenant, stores.open(namespace, tenant));
   }
 }

@@ -7,6 +7,7 @@ import io.polygate.gateway.access.Principal;
 import io.polygate.gateway.access.Requires;
 import io.polygate.spi.Cursor;
 import io.polygate.spi.StorageException.NotFound;
+import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Tenants;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -133,6 +134,7 @@ public final class TenantsResource {
   public Response get(@Context RoutingContext context) {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());
+    Targets.describe(request, namespace, request.tenant());
     return Answers.json(
         request,
         tenants(namespace)
@@ -189,6 +191,7 @@ public final class TenantsResource {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());
     Tenant tenant = request.tenant();
+    Targets.describe(request, namespace, tenant);
     boolean made = tenants(namespace).create(tenant);
     Response.ResponseBuilder answer =
         Response.status(made ? 201 : 200)
@@ -212,6 +215,7 @@ public final class TenantsResource {
     Tenant tenant = request.tenant();
     boolean erased = tenants(namespace).erase(tenant);
     namespace.migrations().forget(tenant);
+    request.forget(new StoreId(namespace.namespace(), tenant));
     if (!erased) {
       throw new NotFound(NotFound.Subject.TENANT);
     }

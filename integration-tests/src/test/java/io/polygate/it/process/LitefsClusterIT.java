@@ -193,6 +193,22 @@ final class LitefsClusterIT {
   }
 
   @Test
+  void browserForgetsATenantThatItErased() {
+    Http browser = nodes.browser("n2");
+    String tenant = Routes.tenant(LitefsGateways.NAMESPACE, "brief");
+    Routes.Collection brief = Routes.Collection.of(LitefsGateways.NAMESPACE, "brief", "notes");
+    assertThat(browser.putEmpty(tenant).expect(201).requiredHeader("Consistency-Token"))
+        .isNotEmpty();
+    browser.get(brief.item("a")).expectProblem(404, "ITEM_NOT_FOUND");
+    browser.put(brief.item("a"), Json.object("n", 1)).expect(201);
+
+    String forgotten = browser.delete(tenant).expect(204).requiredHeader("Set-Cookie");
+
+    assertThat(forgotten).startsWith("polygate-consistency=;").contains("Max-Age=0");
+    browser.get(brief.item("a")).expectProblem(404, "TENANT_NOT_FOUND");
+  }
+
+  @Test
   void failoversDoubleNothingAndHideNothing() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();

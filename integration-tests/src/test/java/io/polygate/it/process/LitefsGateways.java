@@ -31,14 +31,17 @@ import java.util.stream.Stream;
  * A gateway for each of three nodes, in processes of their own, on a simulated LiteFS. Everybody is
  * asked for a key: clients, and the gateways that send calls on to each other.
  */
-final class LitefsGateways implements AutoCloseable {
+public final class LitefsGateways implements AutoCloseable {
   static final List<String> NODES = List.of("n1", "n2", "n3");
-  static final String NAMESPACE = "edge";
+
+  /** The namespace that is on LiteFS. */
+  public static final String NAMESPACE = "edge";
 
   private final Optional<SimulatedCluster> litefs;
   private final Optional<Path> made;
   private final Map<String, GatewayProcess> gateways = new LinkedHashMap<>();
   private final Map<String, Http> clients = new LinkedHashMap<>();
+  private final Map<String, Http> browsers = new LinkedHashMap<>();
   private final String client;
 
   /**
@@ -46,7 +49,7 @@ final class LitefsGateways implements AutoCloseable {
    *
    * @param more lines of each gateway's configuration
    */
-  static LitefsGateways simulated(String more) {
+  public static LitefsGateways simulated(String more) {
     Path directory;
     SimulatedCluster litefs;
     try {
@@ -90,6 +93,15 @@ final class LitefsGateways implements AutoCloseable {
     String among = key(keys, "node@" + NAMESPACE);
     for (String node : NODES) {
       clients.put(node, new Http(() -> gateway(node).address(), "Authorization", client));
+      browsers.put(
+          node,
+          new Http(
+              () -> gateway(node).address(),
+              new NewestCookies(),
+              "Authorization",
+              client,
+              "Sec-Fetch-Mode",
+              "cors"));
       gateways.put(
           node,
           GatewayProcess.start(
@@ -138,12 +150,18 @@ final class LitefsGateways implements AutoCloseable {
     return client;
   }
 
-  GatewayProcess gateway(String node) {
+  /** A node's gateway. */
+  public GatewayProcess gateway(String node) {
     return Objects.requireNonNull(gateways.get(node));
   }
 
   Http http(String node) {
     return Objects.requireNonNull(clients.get(node));
+  }
+
+  /** A client of a node's gateway that keeps cookies, as a browser does. */
+  public Http browser(String node) {
+    return Objects.requireNonNull(browsers.get(node));
   }
 
   /** Has the first node write and the others know it, with everything that was written. */
@@ -172,6 +190,7 @@ final class LitefsGateways implements AutoCloseable {
   @Override
   public void close() {
     clients.values().forEach(Http::close);
+    browsers.values().forEach(Http::close);
     gateways.values().forEach(GatewayProcess::close);
     try {
       if (litefs.isPresent()) {

@@ -2,6 +2,7 @@ package io.polygate.it.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.CookieHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,14 +38,20 @@ public final class Http implements AutoCloseable {
 
   /** As the other constructor, for exchanges that end within another time. */
   public Http(Supplier<URI> base, Duration patience, String... always) {
+    this(base, patience, HttpClient.newBuilder(), always);
+  }
+
+  /** As the first constructor, with what keeps cookies and brings them back. */
+  public Http(Supplier<URI> base, CookieHandler cookies, String... always) {
+    this(base, PATIENCE, HttpClient.newBuilder().cookieHandler(cookies), always);
+  }
+
+  private Http(
+      Supplier<URI> base, Duration patience, HttpClient.Builder builder, String... always) {
     this.base = base;
     this.patience = patience;
     this.always = always.clone();
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(patience)
-            .build();
+    this.client = builder.version(HttpClient.Version.HTTP_1_1).connectTimeout(patience).build();
   }
 
   /** Reads a path, which begins with a slash and is sent as it is. */
