@@ -37,7 +37,7 @@ fi
 if ! "$root/mvnw" --batch-mode --no-transfer-progress --file "$root/pom.xml" -Pnative \
   -pl integration-tests -am verify \
   -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
-  -Dit.test='*HttpIT*,!MemoryHttpIT*,!JournalHttpIT*,StartIT,RestartIT,ShardsIT,TablesIT' \
+  -Dit.test='*HttpIT*,!MemoryHttpIT*,!JournalHttpIT*,!LitefsCopyHttpIT*,StartIT,RestartIT,ShardsIT,TablesIT' \
   -Dfailsafe.failIfNoSpecifiedTests=false >"$work/log" 2>&1; then
   grep -aE 'ERROR|Fatal' "$work/log" | head -n 40
   tail -n 60 "$work/log"

@@ -1,6 +1,7 @@
 package io.polygate.it.contract;
 
 import io.polygate.dynamodb.DynamoDbLocal;
+import io.polygate.it.process.LitefsGateways;
 import io.polygate.it.server.GatewayProcess;
 import io.polygate.it.server.Http;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -9,7 +10,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * One gateway for all contracts, with a namespace on every backend; started by the first test that
- * wants it and ended with the last test of the run.
+ * wants it and ended with the last test of the run. For contracts with {@link ThroughACopy} three
+ * of them, of which one that does not write is given.
  *
  * <p>With the system property {@code polygate.product} the gateway is the product itself, without
  * the tests' own backends: what would be on those is on KV, so that every namespace is there.
@@ -46,7 +48,10 @@ final class SharedGateway implements ParameterResolver {
   static final String REMOTE = "away";
 
   /** The namespace on LiteFS' files, without LiteFS. */
-  static final String LITEFS = "edge";
+  static final String LITEFS = LitefsGateways.NAMESPACE;
+
+  /** Of three nodes one that does not write. */
+  private static final String COPY = "n2";
 
   /** The namespace of which a part is here and a part at the other gateway. */
   static final String SHARDED_REMOTELY = "spread";
@@ -93,6 +98,14 @@ final class SharedGateway implements ParameterResolver {
       polygate.namespaces.wide.scans=allowed
       """;
 
+  /** Besides the namespace that is on LiteFS, what is the same on each of the nodes. */
+  private static final String NODES_CONFIGURATION =
+      """
+      polygate.namespaces.edge.sql=true
+      polygate.namespaces.scratch.backend=memory/main
+      polygate.namespaces.closed.backend=sqlite/main
+      """;
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
@@ -103,6 +116,15 @@ final class SharedGateway implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     ExtensionContext.Store store =
         context.getRoot().getStore(ExtensionContext.Namespace.create(SharedGateway.class));
+    Class<?> type = parameter.getParameter().getType();
+    if (isThroughACopy(context)) {
+      LitefsGateways nodes =
+          store.computeIfAbsent(
+              "nodes",
+              key -> LitefsGateways.simulated(known(NODES_CONFIGURATION)),
+              LitefsGateways.class);
+      return type == Http.class ? nodes.browser(COPY) : nodes.gateway(COPY);
+    }
     // Made first, so that it is closed last: what is asked for it must still be answered.
     GatewayProcess far =
         store.computeIfAbsent(
@@ -116,7 +138,15 @@ final class SharedGateway implements ParameterResolver {
                         + dynamoDb()
                         + redis()),
             GatewayProcess.class);
-    return parameter.getParameter().getType() == Http.class ? gateway.http() : gateway;
+    return type == Http.class ? gateway.http() : gateway;
+  }
+
+  private static boolean isThroughACopy(ExtensionContext context) {
+    return context
+            .getTestClass()
+            .filter(test -> test.isAnnotationPresent(ThroughACopy.class))
+            .isPresent()
+        || context.getParent().filter(SharedGateway::isThroughACopy).isPresent();
   }
 
   /** The configuration without backends that the application does not have. */
