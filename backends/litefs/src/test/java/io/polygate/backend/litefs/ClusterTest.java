@@ -220,7 +220,7 @@ class ClusterTest {
     cluster.litefs().promote("n2", true);
     cluster.await("n2", Role.PRIMARY);
     cluster.await("n1", Role.REPLICA);
-    cluster.await("n3", Role.REPLICA);
+    TestCluster.await(() -> cluster.backend("n3").status().primary().equals(Optional.of("n2")));
     put("n1", "second");
     put("n3", "third");
 
