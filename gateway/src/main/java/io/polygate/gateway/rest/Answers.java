@@ -50,7 +50,7 @@ final class Answers {
 
   /** Puts an item's value into an answer. */
   static Response.ResponseBuilder value(Response.ResponseBuilder answer, Document value) {
-    ItemHeaders.describe(value, answer::header);
+    ItemHeaders.describe(value, (name, text) -> answer.header(name.toString(), text));
     // A buffer is handed on as it is; for bytes the thread would set up Netty's allocator, and it
     // is
     // a new thread for each request.

@@ -6,8 +6,10 @@ import io.polygate.spi.Item;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Answers plain reads of items that the backend has in memory, on the event loop: the way to a
@@ -24,8 +27,8 @@ import java.util.Optional;
 @Singleton
 final class HotReads {
   /** With one of these a read is not plain. */
-  private static final List<String> UNUSUAL =
-      List.of(
+  private static final List<CharSequence> UNUSUAL =
+      names(
           Headers.IF_NONE_MATCH,
           Headers.IF_MATCH,
           Headers.IF_MODIFIED_SINCE,
@@ -35,6 +38,10 @@ final class HotReads {
           Headers.CONTENT_LENGTH,
           Headers.TRANSFER_ENCODING);
 
+  private static final CharSequence CACHE_STATUS =
+      HttpHeaders.createOptimized(Headers.CACHE_STATUS);
+  private static final CharSequence FROM_CACHE =
+      HttpHeaders.createOptimized(ItemHeaders.FROM_CACHE);
   private static final ReadOptions STRONG = ReadOptions.strong();
 
   /** Under this name the metrics look for the form of a request's path. */
@@ -67,13 +74,19 @@ final class HotReads {
     }
   }
 
+  /** Names of headers as the server finds them best. */
+  static List<CharSequence> names(String... names) {
+    return Stream.of(names).map(HttpHeaders::createOptimized).toList();
+  }
+
   /** Whether a request has this method, no parameters, and none of some headers. */
-  static boolean isPlain(HttpServerRequest http, HttpMethod method, List<String> unusual) {
+  static boolean isPlain(HttpServerRequest http, HttpMethod method, List<CharSequence> unusual) {
     if (!http.method().equals(method) || http.query() != null) {
       return false;
     }
-    for (String name : unusual) {
-      if (http.headers().contains(name)) {
+    MultiMap headers = http.headers();
+    for (CharSequence name : unusual) {
+      if (headers.contains(name)) {
         return false;
       }
     }
@@ -81,9 +94,8 @@ final class HotReads {
   }
 
   private boolean answer(ApiRequest request, HttpServerResponse response) {
-    Target target = targets.of(request);
-    Optional<Hot> hot = target.store().hot();
-    if (hot.isEmpty() || !target.isOpen()) {
+    Optional<Hot> hot = targets.hot(request);
+    if (hot.isEmpty()) {
       return false;
     }
     Optional<Optional<Item>> known = hot.get().peek(request.key(), STRONG);
@@ -95,7 +107,7 @@ final class HotReads {
       return false;
     }
     noteForm(request);
-    response.putHeader(Headers.CACHE_STATUS, ItemHeaders.FROM_CACHE);
+    response.putHeader(CACHE_STATUS, FROM_CACHE);
     ItemHeaders.describe(item, response::putHeader);
     ItemHeaders.describe(item.value(), response::putHeader);
     response.end(Buffer.buffer(item.value().bytes()));

@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class HotWrites {
   /** With one of these a write is not plain. */
-  private static final List<String> UNUSUAL =
-      List.of(
+  private static final List<CharSequence> UNUSUAL =
+      HotReads.names(
           Headers.IF_MATCH,
           Headers.IF_NONE_MATCH,
           Headers.IF_UNMODIFIED_SINCE,

@@ -100,7 +100,7 @@ final class ItemReads {
     if (fromMemory) {
       answer.header(Headers.CACHE_STATUS, ItemHeaders.FROM_CACHE);
     }
-    ItemHeaders.describe(item, answer::header);
+    ItemHeaders.describe(item, (name, text) -> answer.header(name.toString(), text));
     return answer;
   }
 }

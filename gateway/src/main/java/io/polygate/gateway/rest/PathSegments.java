@@ -16,21 +16,29 @@ final class PathSegments {
   static List<String> of(String path) {
     List<String> segments = new ArrayList<>(10);
     int from = 1;
-    while (from <= path.length()) {
-      int slash = path.indexOf('/', from);
-      int to = slash < 0 ? path.length() : slash;
-      segments.add(segment(path.substring(from, to)));
-      from = to + 1;
+    boolean isPlain = true;
+    for (int at = 1; at <= path.length(); at++) {
+      char c = at < path.length() ? path.charAt(at) : '/';
+      if (c == '/') {
+        segments.add(segment(path.substring(from, at), isPlain));
+        from = at + 1;
+        isPlain = true;
+      } else if (c == '%' || c >= 0x80) {
+        isPlain = false;
+      }
     }
     return segments;
   }
 
-  private static String segment(String encoded) {
+  private static String segment(String encoded, boolean isPlain) {
     if (encoded.isEmpty()) {
       throw invalid("A segment of the path is empty.");
     }
     if (encoded.equals(".") || encoded.equals("..")) {
       throw invalid("A key . or .. must be escaped as %2E or %2E%2E.");
+    }
+    if (isPlain) {
+      return encoded;
     }
     return Percent.decodePath(encoded)
         .orElseThrow(

@@ -1,8 +1,10 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.Stores;
+import io.polygate.spi.Hot;
 import io.polygate.spi.Replication;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
@@ -31,6 +33,22 @@ final class Targets {
     Tenant tenant = request.tenant();
     describe(request, namespace, tenant);
     return new Target(namespace, tenant, stores.open(namespace, tenant));
+  }
+
+  /**
+   * What the tenant that a path names answers from memory, where any collection may be read without
+   * a look at its definition.
+   *
+   * @throws StorageException.NotFound if there is no such namespace
+   */
+  Optional<Hot> hot(ApiRequest request) {
+    RoutedNamespace namespace = namespaces.named(request.namespace());
+    if (namespace.policy().collections() == GatewayConfig.Collections.DEFINED) {
+      return Optional.empty();
+    }
+    Tenant tenant = request.tenant();
+    describe(request, namespace, tenant);
+    return namespace.backend().hot(new StoreId(namespace.namespace(), tenant));
   }
 
   /** Has the answer say up to where a tenant has come, where its data are copied to other nodes. */

@@ -27,7 +27,7 @@ final class WriteAnswers {
   static Response present(Item item) {
     Response.ResponseBuilder answer =
         Response.status(412).header(Headers.PREFERENCE_APPLIED, "return=representation");
-    ItemHeaders.describe(item, answer::header);
+    ItemHeaders.describe(item, (name, text) -> answer.header(name.toString(), text));
     return Answers.value(answer, item.value()).build();
   }
 

@@ -7,6 +7,14 @@ public interface Backend extends AutoCloseable {
   /** The store of one tenant. Cheap, without I/O; the tenant need not exist. */
   Store store(StoreId id);
 
+  /**
+   * What the store of one tenant does without waiting: the part {@link Store#hot}, for who asks for
+   * it so often that making all the others would count.
+   */
+  default Optional<Hot> hot(StoreId id) {
+    return store(id).hot();
+  }
+
   /** The tenants of a namespace. */
   Tenants tenants(Namespace namespace);
 

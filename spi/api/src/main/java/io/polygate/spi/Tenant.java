@@ -30,7 +30,7 @@ public record Tenant(String name) {
    * @throws StorageException.Invalid if the name has another form or is reserved
    */
   public static Tenant named(String name) {
-    if (!Names.isLowercaseName(name)) {
+    if (name.equals(CATALOG.name)) {
       throw new StorageException.Invalid(
           "A tenant name must match [a-z0-9][a-z0-9_-]{0,62}.", "tenant");
     }

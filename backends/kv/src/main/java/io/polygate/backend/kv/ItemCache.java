@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemCache {
   /** About what an entry occupies beside its texts and its value. */
-  private static final int ENTRY_BYTES = 300;
+  private static final int ENTRY_BYTES = 500;
 
   private final long maxBytes;
   private final Cache<Place, Seen> seen;
@@ -43,9 +43,6 @@ final class ItemCache {
 
   /** An item of a tenant, whose number is never given to another. */
   record Place(long tenant, ItemKey key) {}
-
-  /** What is at a place; nothing if there is no item. */
-  record Seen(Optional<StoredItem> item) {}
 
   private sealed interface Flight {}
 
@@ -80,7 +77,7 @@ final class ItemCache {
     return ENTRY_BYTES
         + place.key.partition().length()
         + place.key.sort().length()
-        + found.item.map(item -> item.value().length()).orElse(0);
+        + found.stored().map(item -> item.value().length()).orElse(0);
   }
 
   /** What it has done so far. A reading that asks twice, first in passing, has missed once. */
@@ -118,14 +115,14 @@ final class ItemCache {
     return switch (other) {
       case null -> load(place, load, reading);
       case Load theirs -> await(theirs);
-      case Write _ -> new Seen(reading.get());
+      case Write _ -> new Seen(place.key, reading.get());
     };
   }
 
   private Seen load(Place place, Load load, Supplier<Optional<StoredItem>> reading) {
     long begun = System.nanoTime();
     try {
-      Seen found = new Seen(reading.get());
+      Seen found = new Seen(place.key, reading.get());
       loads.increment();
       loadNanos.add(System.nanoTime() - begun);
       flights.computeIfPresent(

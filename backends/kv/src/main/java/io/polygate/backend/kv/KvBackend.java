@@ -5,6 +5,7 @@ import io.polygate.spi.CacheFigures;
 import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
+import io.polygate.spi.Hot;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StorageException;
@@ -94,11 +95,20 @@ final class KvBackend implements Backend {
   @Override
   public Store store(StoreId id) {
     return Store.of(new KvItems(id, engine, lanes, numbers, cache, freshness, clock))
-        .withHot(new KvHot(id, numbers, cache, freshness, lanes, clock))
+        .withHot(hotOf(id))
         .withQueries(new KvQueries(id, engine, lanes, numbers, definitions, threads, clock))
         .withTransactions(new KvTransactions(id, lanes))
         .withIndexes(new KvIndexes(id, engine, numbers))
         .withExpiry(new KvExpiry(id, lanes));
+  }
+
+  @Override
+  public Optional<Hot> hot(StoreId id) {
+    return Optional.of(hotOf(id));
+  }
+
+  private Hot hotOf(StoreId id) {
+    return new KvHot(id, numbers, cache, freshness, lanes, clock);
   }
 
   @Override

@@ -43,8 +43,8 @@ final class KvHot implements Hot {
     if (tenant == null) {
       return Optional.empty();
     }
-    ItemCache.Seen seen = cache.peek(new ItemCache.Place(tenant, key));
-    return seen == null ? Optional.empty() : Optional.of(KvItems.visible(key, seen, clock));
+    Seen seen = cache.peek(new ItemCache.Place(tenant, key));
+    return seen == null ? Optional.empty() : seen.visible(clock);
   }
 
   @Override

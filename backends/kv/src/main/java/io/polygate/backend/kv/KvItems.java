@@ -51,10 +51,10 @@ final class KvItems implements Items {
   @Override
   public Optional<Item> get(ItemKey key, ReadOptions options) {
     if (!freshness.allows(options.consistency())) {
-      return visible(key, new ItemCache.Seen(readNow(key, options)), clock);
+      return visible(new Seen(key, readNow(key, options)));
     }
     ItemCache.Place place = new ItemCache.Place(numbers.require(id, options.consistency()), key);
-    return visible(key, cache.get(place, () -> read(place)), clock);
+    return visible(cache.get(place, () -> read(place)));
   }
 
   /** Reads an item with what says that its tenant is still the one with that number. */
@@ -89,10 +89,8 @@ final class KvItems implements Items {
   }
 
   /** The item, unless it has expired. */
-  static Optional<Item> visible(ItemKey key, ItemCache.Seen seen, InstantSource clock) {
-    return seen.item()
-        .filter(item -> !item.expires() || item.isVisible(clock.instant()))
-        .map(item -> item.item(key));
+  private Optional<Item> visible(Seen seen) {
+    return seen.visible(clock).orElseThrow();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.polygate.backend.kv;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,10 @@ final class TenantNumbers {
   private final Engine engine;
   private final Freshness freshness;
   private final AtomicLong erasures = new AtomicLong();
-  private final Cache<StoreId, Long> known =
-      Caffeine.newBuilder().maximumSize(MAX_KNOWN).executor(Runnable::run).build();
+
+  // Asked before each read of an item. All are forgotten when there are too many: what a cache does
+  // to know which of them were used last would cost every read more than that costs a few.
+  private final ConcurrentMap<StoreId, Long> known = new ConcurrentHashMap<>();
 
   /**
    * Knows none yet.
@@ -30,12 +32,12 @@ final class TenantNumbers {
 
   /** The number of a tenant, if it is in memory. Never waits. */
   @Nullable Long peek(StoreId id) {
-    return known.getIfPresent(id);
+    return known.get(id);
   }
 
   /** The number of a tenant, or null if there is none. */
   @Nullable Long find(StoreId id, Consistency consistency) {
-    Long number = freshness.allows(consistency) ? known.getIfPresent(id) : null;
+    Long number = freshness.allows(consistency) ? known.get(id) : null;
     return number == null ? read(id) : number;
   }
 
@@ -56,14 +58,17 @@ final class TenantNumbers {
     long before = erasures.get();
     byte[] stored = engine.get(Keys.tenant(id));
     if (stored == null) {
-      known.invalidate(id);
+      known.remove(id);
       return null;
     }
     long number = Numbers.decode(stored);
+    if (known.size() >= MAX_KNOWN) {
+      known.clear();
+    }
     known.put(id, number);
     if (erasures.get() != before) {
       // It may have been erased after it was read, and forgotten before it was remembered.
-      known.invalidate(id);
+      known.remove(id);
     }
     return number;
   }
@@ -71,12 +76,12 @@ final class TenantNumbers {
   /** Forgets all tenants. */
   void forgetAll() {
     erasures.incrementAndGet();
-    known.invalidateAll();
+    known.clear();
   }
 
   /** Forgets a tenant that was erased. */
   void forget(StoreId id) {
     erasures.incrementAndGet();
-    known.invalidate(id);
+    known.remove(id);
   }
 }

@@ -39,8 +39,8 @@ final class WriteSession {
 
   private Changes changes = new Changes();
   private final Map<CollectionPlace, CollectionIndexes> changedIndexes = new HashMap<>();
-  private final Map<ItemCache.Place, ItemCache.Seen> written = new HashMap<>();
-  private final Map<ItemCache.Place, ItemCache.Seen> writtenInPart = new HashMap<>();
+  private final Map<ItemCache.Place, Seen> written = new HashMap<>();
+  private final Map<ItemCache.Place, Seen> writtenInPart = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private boolean numbered;
@@ -165,7 +165,7 @@ final class WriteSession {
   /** Remembers what will be at the place of an item. */
   void wrote(long tenant, ItemKey key, @Nullable StoredItem item) {
     writtenInPart.put(
-        new ItemCache.Place(tenant, key), new ItemCache.Seen(java.util.Optional.ofNullable(item)));
+        new ItemCache.Place(tenant, key), new Seen(key, java.util.Optional.ofNullable(item)));
   }
 
   /** Has something done when the commit has succeeded, before anybody is told. */

@@ -37,7 +37,7 @@ public final class ItemCacheLincheckTest {
   /** Answers from memory, or reads, as the event loop does. */
   @Operation
   public int peek() {
-    ItemCache.Seen seen = cache.peek(PLACE);
+    Seen seen = cache.peek(PLACE);
     return seen == null ? read() : number(seen);
   }
 
@@ -48,7 +48,7 @@ public final class ItemCacheLincheckTest {
     try {
       cache.begin(List.of(PLACE));
       stored = number;
-      cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(number)))));
+      cache.end(List.of(PLACE), Map.of(PLACE, new Seen(PLACE.key(), Optional.of(item(number)))));
     } finally {
       lane.unlock();
     }
@@ -58,8 +58,8 @@ public final class ItemCacheLincheckTest {
     return new StoredItem(Document.storedJson(new byte[0]), number, 0, StoredItem.STAYS);
   }
 
-  private static int number(ItemCache.Seen seen) {
-    return (int) seen.item().orElseThrow().version();
+  private static int number(Seen seen) {
+    return (int) seen.stored().orElseThrow().version();
   }
 
   @Test

@@ -41,14 +41,14 @@ class ItemCacheTest {
     return stored == 0 ? Optional.empty() : Optional.of(item(stored));
   }
 
-  private static int version(ItemCache.Seen seen) {
-    return (int) seen.item().orElseThrow().version();
+  private static int version(Seen seen) {
+    return (int) seen.stored().orElseThrow().version();
   }
 
   private void write(int version) {
     cache.begin(List.of(PLACE));
     stored = version;
-    cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(version)))));
+    cache.end(List.of(PLACE), Map.of(PLACE, new Seen(PLACE.key(), Optional.of(item(version)))));
   }
 
   @Test
@@ -62,8 +62,8 @@ class ItemCacheTest {
   @Test
   void absenceIsRememberedToo() {
     stored = 0;
-    assertThat(cache.get(PLACE, this::read).item()).isEmpty();
-    assertThat(cache.get(PLACE, this::read).item()).isEmpty();
+    assertThat(cache.get(PLACE, this::read).stored()).isEmpty();
+    assertThat(cache.get(PLACE, this::read).stored()).isEmpty();
 
     assertThat(readings).hasValue(1);
   }
@@ -98,7 +98,7 @@ class ItemCacheTest {
 
   @Test
   void aLoadThatAWriteOvertakesFillsNothing() {
-    ItemCache.Seen seen =
+    Seen seen =
         cache.get(
             PLACE,
             () -> {
@@ -124,7 +124,7 @@ class ItemCacheTest {
     stored = 2;
 
     assertThat(cache.peek(PLACE)).isNull();
-    cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(2)))));
+    cache.end(List.of(PLACE), Map.of(PLACE, new Seen(PLACE.key(), Optional.of(item(2)))));
     assertThat(version(cache.get(PLACE, this::read))).isEqualTo(2);
   }
 
@@ -146,7 +146,7 @@ class ItemCacheTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<ItemCache.Seen> first =
+      Future<Seen> first =
           threads.submit(
               () ->
                   cache.get(
@@ -157,13 +157,13 @@ class ItemCacheTest {
                         return read();
                       }));
       begun.await();
-      List<Future<ItemCache.Seen>> others =
+      List<Future<Seen>> others =
           java.util.stream.IntStream.range(0, 20)
               .mapToObj(i -> threads.submit(() -> cache.get(PLACE, this::read)))
               .toList();
       go.countDown();
       assertThat(version(first.get())).isEqualTo(1);
-      for (Future<ItemCache.Seen> other : others) {
+      for (Future<Seen> other : others) {
         assertThat(version(other.get())).isEqualTo(1);
       }
     }
@@ -231,7 +231,7 @@ class ItemCacheTest {
     cache.get(PLACE, this::read);
     cache.begin(List.of(PLACE));
     cache.forget(PLACE);
-    cache.end(List.of(PLACE), Map.of(PLACE, new ItemCache.Seen(Optional.of(item(9)))));
+    cache.end(List.of(PLACE), Map.of(PLACE, new Seen(PLACE.key(), Optional.of(item(9)))));
     assertThat(cache.peek(PLACE)).isNull();
   }
 

@@ -2,6 +2,7 @@ package io.polygate.backend.kv;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Document;
+import io.polygate.spi.Hot;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Mutation;
@@ -66,6 +67,10 @@ final class TestInstance implements AutoCloseable {
 
   Store store(String tenant) {
     return backend.store(id(tenant));
+  }
+
+  Hot hot(StoreId id) {
+    return backend.hot(id).orElseThrow();
   }
 
   Written write(String tenant, Mutation mutation) {

@@ -6,6 +6,7 @@ import io.polygate.spi.CollectionSchema;
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Durability;
+import io.polygate.spi.Hot;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.Part;
@@ -28,6 +29,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +200,7 @@ final class SqliteBackend implements Backend {
   @Override
   public Store store(StoreId id) {
     return Store.of(new SqliteItems(id, files, hot, clock))
-        .withHot(new SqliteHot(id, files, hot, clock))
+        .withHot(hotOf(id))
         .withQueries(new SqliteQueries(id, files, threads, clock))
         .withTransactions(new SqliteTransactions(id, files))
         .withIndexes(new SqliteIndexes(id, files))
@@ -206,6 +208,15 @@ final class SqliteBackend implements Backend {
         .withSql(new SqliteSql(id, files, threads))
         .withChanges(new SqliteChanges(id, files, threads))
         .withSnapshots(new SqliteSnapshots(id, snapshots));
+  }
+
+  @Override
+  public Optional<Hot> hot(StoreId id) {
+    return Optional.of(hotOf(id));
+  }
+
+  private Hot hotOf(StoreId id) {
+    return new SqliteHot(id, files, hot, clock);
   }
 
   /** Where files can be put in their place from beside. */

@@ -14,6 +14,7 @@ import io.polygate.spi.Precondition;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Returns;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
@@ -114,6 +115,17 @@ public abstract class HotContract extends Contract {
     backend().tenants(NAMESPACE).create(ACME);
 
     assertThat(peekTwice()).isIn(Optional.empty(), Optional.of(Optional.empty()));
+  }
+
+  @Test
+  void partThatIsAskedForAloneKnowsTheSame() {
+    put(KEY, "1");
+    assertThat(get(KEY)).isPresent();
+
+    Hot alone = backend().hot(new StoreId(NAMESPACE, ACME)).orElseThrow();
+
+    assertThat(alone.peek(KEY, ReadOptions.strong()))
+        .isEqualTo(hot().peek(KEY, ReadOptions.strong()));
   }
 
   @Test
