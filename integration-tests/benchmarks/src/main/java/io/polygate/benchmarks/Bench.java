@@ -65,7 +65,8 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       paramLabel = "CASE",
       description =
-          "Measure these cases only, separated by commas. Known: ${COMPLETION-CANDIDATES}",
+          "Measure these cases only, separated by commas; the long ones are measured only so."
+              + " Known: ${COMPLETION-CANDIDATES}",
       completionCandidates = CaseNames.class)
   private List<String> only = List.of();
 
@@ -181,10 +182,10 @@ public final class Bench implements Callable<Integer> {
     return exitCode;
   }
 
-  /** The cases of {@code --only} in the order of the list, or all. */
+  /** The cases of {@code --only} in the order of the list, or all that are not long. */
   private List<Case> chosen() {
     if (only.isEmpty()) {
-      return all;
+      return all.stream().filter(each -> !each.isLong()).toList();
     }
     Set<String> names = new LinkedHashSet<>(only);
     List<Case> cases = all.stream().filter(each -> names.remove(each.name())).toList();

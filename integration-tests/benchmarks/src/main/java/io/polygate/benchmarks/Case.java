@@ -7,6 +7,11 @@ interface Case {
   /** The word for {@code --only}: lower-case letters, digits and single hyphens. */
   String name();
 
+  /** Whether it takes so long that it is measured only where {@code --only} names it. */
+  default boolean isLong() {
+    return false;
+  }
+
   /**
    * Measures it.
    *

@@ -49,6 +49,7 @@ final class Cases {
               Traffic.get(Paths.CACHED_ITEM, new Variable.Chance(CACHED_ITEMS)),
               stage -> store(stage, Paths.CACHED_ITEM, CACHED_ITEMS)),
           durablePut("kv-put-durable-", Paths.NEW_SESSION, 64),
+          new MillionsCase("kv-get-of-10-million", 10_000_000),
           new StartCase("start"),
           new MemoryCase("rss"));
 

@@ -42,7 +42,18 @@ final class Paths {
   /** An item of a tenant in the cached key-value store that has many. */
   static final String NEW_SESSION = sessions("writes") + "/" + Traffic.PLACE;
 
+  /** One of many keys in the key-value store, with their import and definition. */
+  static final String ONE_OF_MILLIONS = millions("tenants/many/") + "/items/" + Traffic.PLACE;
+
+  static final String MILLIONS_IMPORT = millions("tenants/many/") + "/import";
+
+  static final String MILLIONS_DEFINITION = millions("");
+
   private Paths() {}
+
+  private static String millions(String tenant) {
+    return "/v1/namespaces/sessions/" + tenant + "collections/many";
+  }
 
   private static String items(String tenant) {
     return collection(tenant) + "/items";

@@ -43,6 +43,17 @@ record Result(
         OptionalDouble.empty());
   }
 
+  /** A figure that no floor has. */
+  static Result of(String name, String unit, double rate) {
+    return new Result(
+        name,
+        unit,
+        OptionalDouble.of(rate),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
   /** Times alone, without a rate. */
   static Result timed(String name, Times times) {
     return new Result(

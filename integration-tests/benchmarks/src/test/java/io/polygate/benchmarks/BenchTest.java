@@ -31,6 +31,18 @@ class BenchTest {
     }
   }
 
+  private record Lengthy(String name) implements Case {
+    @Override
+    public boolean isLong() {
+      return true;
+    }
+
+    @Override
+    public List<Result> run(Stage stage) {
+      return List.of(Result.of(name, "rows/s", 7));
+    }
+  }
+
   private record Failing(String name) implements Case {
     @Override
     public List<Result> run(Stage stage) throws CaseFailure {
@@ -52,6 +64,14 @@ class BenchTest {
     assertThat(run("--json --only c,a", new Fixed("a", 1), new Failing("b"), new Fixed("c", 3)))
         .isZero();
     assertThat(printed(out)).hasSize(2);
+  }
+
+  @Test
+  void longCaseIsMeasuredOnlyWhereItIsNamed() {
+    assertThat(run("--json", new Fixed("a", 1), new Lengthy("b"))).isZero();
+    assertThat(printed(out)).hasSize(1);
+    assertThat(run("--json --only b", new Fixed("a", 1), new Lengthy("b"))).isZero();
+    assertThat(printed(out)).last().asString().contains("\"case\":\"b\"");
   }
 
   @Test
