@@ -5,6 +5,7 @@ import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -15,6 +16,7 @@ import org.rocksdb.WriteOptions;
 /** How the engine is set up. Holds native memory, which outlives the database. */
 final class RocksOptions implements AutoCloseable {
   private static final int BLOCK_BYTES = 8 << 10;
+  private static final int METADATA_BYTES = 4 << 10;
   private static final int BLOOM_BITS = 10;
 
   /** So many parts of the write buffer are filled one after another while others are written. */
@@ -56,7 +58,14 @@ final class RocksOptions implements AutoCloseable {
                     .setBlockSize(BLOCK_BYTES)
                     // Counted with the blocks, so that memory does not grow with the data.
                     .setCacheIndexAndFilterBlocks(true)
+                    .setCacheIndexAndFilterBlocksWithHighPriority(true)
                     .setPinL0FilterAndIndexBlocksInCache(true)
+                    // In parts, of which the top is kept: that of a file of 64 MiB as a whole is
+                    // larger than a share of the cache, and would be read anew at each key.
+                    .setIndexType(IndexType.kTwoLevelIndexSearch)
+                    .setPartitionFilters(true)
+                    .setMetadataBlockSize(METADATA_BYTES)
+                    .setPinTopLevelIndexAndFilter(true)
                     .setFilterPolicy(filter));
     writing = new WriteOptions().setSync(settings.durability() == Durability.FSYNC);
   }
