@@ -4,7 +4,10 @@ import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.Stores;
+import io.polygate.spi.Consistency;
+import io.polygate.spi.Deadline;
 import io.polygate.spi.Hot;
+import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Replication;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
@@ -46,9 +49,17 @@ final class Targets {
     if (namespace.policy().collections() == GatewayConfig.Collections.DEFINED) {
       return Optional.empty();
     }
-    Tenant tenant = request.tenant();
-    describe(request, namespace, tenant);
-    return namespace.backend().hot(new StoreId(namespace.namespace(), tenant));
+    StoreId id = new StoreId(namespace.namespace(), request.tenant());
+    Optional<Hot> hot = namespace.backend().hot(id);
+    Optional<Replication> replication = namespace.backend().replication();
+    if (replication.isEmpty()) {
+      return hot;
+    }
+    request.describe(replication.get(), id);
+    // As in RequestOptions, where the client does not say how fresh the answer is to be.
+    ReadOptions session =
+        new ReadOptions(Consistency.SESSION, Deadline.none(), request.consistencyToken());
+    return hot.map(known -> (key, options) -> known.peek(key, session));
   }
 
   /** Has the answer say up to where a tenant has come, where its data are copied to other nodes. */

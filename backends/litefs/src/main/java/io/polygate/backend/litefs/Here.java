@@ -5,6 +5,7 @@ import io.polygate.backend.sqlite.MountedSqlite;
 import io.polygate.backend.sqlite.Position;
 import io.polygate.spi.Backend;
 import io.polygate.spi.Consistency;
+import io.polygate.spi.ConsistencyToken;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Replication.Role;
@@ -68,6 +69,11 @@ final class Here implements Route {
       node.requireReign(epoch);
       throw e;
     }
+  }
+
+  /** Whether what a token stands for was acknowledged in this reign; without I/O. */
+  boolean surelyKeeps(StoreId id, ConsistencyToken token) {
+    return isOfThisReign(Token.parse(token, id), files.database(id));
   }
 
   /** Refuses if what a token stands for is not in the database of the node that writes. */

@@ -11,6 +11,7 @@ import io.polygate.spi.ConsistencyToken;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Durability;
 import io.polygate.spi.Expiry;
+import io.polygate.spi.Hot;
 import io.polygate.spi.Indexes;
 import io.polygate.spi.Limits;
 import io.polygate.spi.Namespace;
@@ -101,31 +102,35 @@ final class LitefsBackend implements Backend, Replication {
 
   @Override
   public Store store(StoreId id) {
-    return store(id, anywhere);
+    Store local = files.backend().store(id);
+    Store store = store(id, anywhere, local);
+    return hot(id).map(store::withHot).orElse(store);
   }
 
-  private Store store(StoreId id, Route route) {
-    Store local = files.backend().store(id);
-    Store store =
-        Store.of(new LitefsItems(id, route))
-            .withQueries(new LitefsQueries(id, route))
-            .withTransactions(
-                (mutations, options) ->
-                    route.write(
-                        options.deadline(),
-                        there -> transactions(there.store(id)).commit(mutations, options)))
-            .withIndexes(
-                collection ->
-                    route.read(
-                        id,
-                        ReadOptions.strong(),
-                        there -> indexes(there.store(id)).list(collection)))
-            .withExpiry(
-                limit ->
-                    route.write(Deadline.none(), there -> expiry(there.store(id)).sweep(limit)))
-            .withSql(new LitefsSql(id, route, part(local.sql(), Part.SQL)));
-    // Where nobody else writes, memory knows as much as the file.
-    return standalone && local.hot().isPresent() ? store.withHot(local.hot().get()) : store;
+  /** Where nobody else writes, memory knows as much as the file, and writes may begin at once. */
+  @Override
+  public Optional<Hot> hot(StoreId id) {
+    return files
+        .backend()
+        .hot(id)
+        .map(memory -> standalone ? memory : new LitefsHot(id, node, here, memory));
+  }
+
+  private static Store store(StoreId id, Route route, Store local) {
+    return Store.of(new LitefsItems(id, route))
+        .withQueries(new LitefsQueries(id, route))
+        .withTransactions(
+            (mutations, options) ->
+                route.write(
+                    options.deadline(),
+                    there -> transactions(there.store(id)).commit(mutations, options)))
+        .withIndexes(
+            collection ->
+                route.read(
+                    id, ReadOptions.strong(), there -> indexes(there.store(id)).list(collection)))
+        .withExpiry(
+            limit -> route.write(Deadline.none(), there -> expiry(there.store(id)).sweep(limit)))
+        .withSql(new LitefsSql(id, route, part(local.sql(), Part.SQL)));
   }
 
   private static Transactions transactions(Store store) {
@@ -228,7 +233,7 @@ final class LitefsBackend implements Backend, Replication {
   private final class Forwarded implements Backend {
     @Override
     public Store store(StoreId id) {
-      return LitefsBackend.this.store(id, here);
+      return LitefsBackend.store(id, here, files.backend().store(id));
     }
 
     @Override

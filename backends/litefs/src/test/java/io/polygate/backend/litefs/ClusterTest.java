@@ -25,8 +25,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +174,94 @@ class ClusterTest {
 
   private Duration staleness(String node) {
     return cluster.backend(node).staleness().orElse(Duration.ZERO);
+  }
+
+  @Test
+  void memoryOfACopyIsAMomentOldAtMost() {
+    ReadOptions plain = session(Optional.empty());
+    TestCluster.await(
+        () -> {
+          assertThat(read("n2", Consistency.SESSION, Optional.empty())).isEqualTo("first");
+          return peek("n2", plain).isPresent();
+        });
+    assertThat(peek("n2", ReadOptions.strong())).isEmpty();
+    assertThat(peek("n2", session(Optional.of(token("n1"))))).isEmpty();
+
+    put("n1", "second");
+    cluster.litefs().settle();
+    // Nobody looks at the copy any more: memory ends by itself.
+    TestCluster.await(() -> peek("n2", plain).isEmpty());
+    assertThat(read("n2", Consistency.SESSION, Optional.empty())).isEqualTo("second");
+    assertThat(peek("n2", plain)).isIn(Optional.empty(), Optional.of("\"second\""));
+  }
+
+  @Test
+  void memoryOfTheWriterKnowsItsOwnReign() {
+    assertThat(read("n1", Consistency.STRONG, Optional.empty())).isEqualTo("first");
+    assertThat(peek("n1", ReadOptions.strong())).contains("\"first\"");
+    assertThat(peek("n1", session(Optional.of(token("n1"))))).contains("\"first\"");
+
+    cluster.litefs().promote("n2", true);
+    cluster.await("n1", Role.REPLICA);
+    assertThat(peek("n1", ReadOptions.strong())).isEmpty();
+    cluster.await("n2", Role.PRIMARY);
+    put("n2", "second");
+    cluster.litefs().settle();
+    TestCluster.await(() -> read("n1", Consistency.SESSION, Optional.empty()).equals("second"));
+    assertThat(peek("n1", session(Optional.empty())))
+        .isIn(Optional.empty(), Optional.of("\"second\""));
+  }
+
+  /** Nobody reads less of a copy, from memory or not, than somebody has read of it before. */
+  @Test
+  void readsOfACopyNeverGoBack() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger floor = new AtomicInteger();
+    put("n1", "0");
+    cluster.litefs().settle();
+    try (ExecutorService threads = Executors.newFixedThreadPool(5)) {
+      List<Future<?>> readers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        readers.add(threads.submit(() -> readUntil(over, floor)));
+      }
+      for (int i = 1; i <= 100; i++) {
+        put("n1", Integer.toString(i));
+      }
+      TestCluster.await(() -> floor.get() == 100);
+      over.set(true);
+      for (Future<?> reader : readers) {
+        reader.get();
+      }
+    } finally {
+      over.set(true);
+    }
+  }
+
+  private void readUntil(AtomicBoolean over, AtomicInteger floor) {
+    while (!over.get()) {
+      int before = floor.get();
+      int read = readEither("n2");
+      assertThat(read).isGreaterThanOrEqualTo(before);
+      floor.accumulateAndGet(read, Math::max);
+    }
+  }
+
+  /** As a gateway reads: from memory if it knows, else from the file. */
+  private int readEither(String node) {
+    String json =
+        peek(node, session(Optional.empty()))
+            .orElseGet(() -> '"' + read(node, Consistency.SESSION, Optional.empty()) + '"');
+    return Integer.parseInt(json.substring(1, json.length() - 1));
+  }
+
+  private Optional<String> peek(String node, ReadOptions options) {
+    return cluster
+        .backend(node)
+        .store(ACME)
+        .hot()
+        .orElseThrow()
+        .peek(KEY, options)
+        .map(item -> new String(item.orElseThrow().value().bytes(), StandardCharsets.UTF_8));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.polygate.spi.Part;
 import io.polygate.spi.tck.BackendContract;
 import io.polygate.spi.tck.DefinitionsContract;
 import io.polygate.spi.tck.ExpiryContract;
+import io.polygate.spi.tck.HotContract;
 import io.polygate.spi.tck.IndexesContract;
 import io.polygate.spi.tck.QueriesContract;
 import io.polygate.spi.tck.ReopeningContract;
@@ -36,7 +37,7 @@ class ReplicaTest extends BackendContract {
   @Override
   public Set<Part> parts() {
     return EnumSet.of(
-        Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY, Part.SQL);
+        Part.ITEMS, Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY, Part.HOT, Part.SQL);
   }
 
   @Override
@@ -68,6 +69,9 @@ class ReplicaTest extends BackendContract {
 
   @Nested
   class ExpiryCases extends ExpiryContract {}
+
+  @Nested
+  class HotCases extends HotContract {}
 
   @Nested
   class SqlCases extends SqlContract {}

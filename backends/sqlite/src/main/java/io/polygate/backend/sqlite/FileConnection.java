@@ -115,6 +115,11 @@ final class FileConnection implements AutoCloseable {
     return connection.getDatabase().total_changes();
   }
 
+  /** Has the last change that was seen be seen once more. */
+  void forgetChange() {
+    seen = -1;
+  }
+
   /** Writes all of the database into a file, which may not be there yet, in one transaction. */
   void copyTo(File database) throws SQLException {
     int code = connection.getDatabase().backup("main", database.getPath(), null);

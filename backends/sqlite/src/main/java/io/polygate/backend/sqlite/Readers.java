@@ -6,6 +6,7 @@ import io.polygate.spi.StoreId;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,35 @@ final class Readers {
     T from(FileConnection connection) throws SQLException;
   }
 
+  /** Is told of every reading before anybody knows what was read. */
+  interface Watch {
+    /** Somebody has read on a connection, which saw at least that. */
+    void read(FileConnection connection) throws SQLException;
+
+    /** Somebody has read on a connection that cannot be asked any more what it saw. */
+    void readBlindly();
+  }
+
   /** Opens a connection. */
   interface Opening {
     /** Opens it. */
     FileConnection open() throws SQLException;
   }
 
+  /** Where nobody else writes. */
+  static final Watch UNWATCHED =
+      new Watch() {
+        @Override
+        public void read(FileConnection connection) {}
+
+        @Override
+        public void readBlindly() {}
+      };
+
   private final StoreId id;
   private final Opening opening;
+  private final Watch watch;
+  private final AtomicInteger lent = new AtomicInteger();
   private final AtomicReferenceArray<@Nullable FileConnection> idle;
   private final Semaphore free;
   private final Semaphore freeForLong;
@@ -38,9 +60,10 @@ final class Readers {
    * @param id whose file it is
    * @param limit the most connections
    */
-  Readers(StoreId id, int limit, Opening opening) {
+  Readers(StoreId id, int limit, Opening opening, Watch watch) {
     this.id = id;
     this.opening = opening;
+    this.watch = watch;
     this.idle = new AtomicReferenceArray<>(limit);
     this.free = new Semaphore(limit);
     this.freeForLong = new Semaphore(Math.max(1, limit - 1));
@@ -95,26 +118,32 @@ final class Readers {
    */
   Lease lend(Deadline deadline) {
     take(freeForLong, deadline);
-    boolean lent = false;
+    boolean done = false;
     try {
       take(free, deadline);
       try {
         Lease lease = new Lease(takeOrOpen());
         lease.connection().stopAt(deadline);
-        lent = true;
+        done = true;
+        lent.incrementAndGet();
         return lease;
       } catch (SQLException e) {
         throw SqliteErrors.named(SqliteErrors.translate(e), id);
       } finally {
-        if (!lent) {
+        if (!done) {
           free.release();
         }
       }
     } finally {
-      if (!lent) {
+      if (!done) {
         freeForLong.release();
       }
     }
+  }
+
+  /** Whether somebody has a connection for some time, and may know more than was noticed. */
+  boolean isLending() {
+    return lent.get() > 0;
   }
 
   /** A connection for some time. For one thread at a time. */
@@ -141,14 +170,26 @@ final class Readers {
     public void close() {
       try {
         connection.stopNever();
-        if (sound) {
+        if (sound && isNoticed()) {
           giveBack(connection);
         } else {
+          watch.readBlindly();
           Readers.close(connection);
         }
       } finally {
+        lent.decrementAndGet();
         free.release();
         freeForLong.release();
+      }
+    }
+
+    private boolean isNoticed() {
+      try {
+        watch.read(connection);
+        return true;
+      } catch (SQLException e) {
+        connection.forgetFailedStatements();
+        return false;
       }
     }
   }
@@ -186,6 +227,7 @@ final class Readers {
     try {
       connection = takeOrOpen();
       T result = reading.from(connection);
+      watch.read(connection);
       giveBack(connection);
       connection = null;
       return result;

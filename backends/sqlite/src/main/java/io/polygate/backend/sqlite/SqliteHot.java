@@ -12,7 +12,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What can be done for one tenant while its file is open. Every answer is as strong as a reading.
+ * What can be done for one tenant while its file is open. Every answer is as strong as a reading,
+ * and where another node writes the file as a reading of a moment ago: {@link TenantFile#RECENT}.
  */
 final class SqliteHot implements Hot {
   private final StoreId id;
@@ -30,7 +31,7 @@ final class SqliteHot implements Hot {
   @Override
   public Optional<Optional<Item>> peek(ItemKey key, ReadOptions options) {
     TenantFile file = files.useIfOpen(id);
-    if (file == null) {
+    if (file == null || !file.isKnownToBeNew()) {
       return Optional.empty();
     }
     Optional<Optional<Item>> known = items.find(file.commits(), key);

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,14 @@ final class TenantFile {
   /** Added to the number of holders when no further one is let in. */
   private static final int RETIRED = Integer.MIN_VALUE;
 
+  /**
+   * So long what was seen of a file that another node writes is taken for what is there: a look at
+   * it costs a system call or two, and more where files are in user space.
+   */
+  static final Duration RECENT = Duration.ofMillis(20);
+
+  private static final long RECENT_NANOS = RECENT.toNanos();
+
   private final StoreId id;
   private final File path;
   private final Owner owner;
@@ -47,6 +56,7 @@ final class TenantFile {
   private final @Nullable Object identity;
   private final ReentrantLock following = new ReentrantLock();
   private volatile Lineage lineage = Lineage.EMPTY;
+  private volatile long followedAt = System.nanoTime() - RECENT_NANOS;
   private volatile long usedAt;
   private volatile long turn;
 
@@ -76,13 +86,14 @@ final class TenantFile {
     this.clock = surroundings.clock();
     this.writer = new Writer(this, surroundings.threads().writers());
     SqliteThreads threads = surroundings.threads();
+    this.followed = !opener.mount().isWritable();
     this.readers =
         new Readers(
             id,
             surroundings.settings().readers(),
-            () -> threads.withFiles(() -> opener.open(path, FileOpener.Use.READ)));
+            () -> threads.withFiles(() -> opener.open(path, FileOpener.Use.READ)),
+            followed ? new Following() : Readers.UNWATCHED);
     this.usedAt = path.lastModified();
-    this.followed = !opener.mount().isWritable();
     this.identity = followed ? identity(path) : null;
   }
 
@@ -143,24 +154,65 @@ final class TenantFile {
     }
   }
 
-  /** Takes notice of what another node has committed. */
+  /**
+   * Whether what was read and is not changed since, as far as this process knows, is still so: for
+   * certain where it writes, else as of {@link #RECENT}.
+   */
+  boolean isKnownToBeNew() {
+    return followed
+        ? System.nanoTime() - followedAt < RECENT_NANOS && !readers.isLending()
+        : opener.mount().isWritable();
+  }
+
+  /** Takes notice of what another node has committed, as every reading does. */
   void follow(Deadline deadline) {
-    boolean _ =
-        readers.readShortly(
-            connection -> {
-              following.lock(); // What one connection saw must not come after what a later one saw.
-              try {
-                boolean changed = connection.sawChange();
-                if (changed) {
-                  publish(CollectionTables.load(connection));
-                  lineage = Reigns.load(connection);
-                }
-                return changed;
-              } finally {
-                following.unlock();
-              }
-            },
-            deadline);
+    long asked = System.nanoTime();
+    boolean _ = readers.readShortly(connection -> true, deadline);
+    followedAt = asked;
+  }
+
+  /**
+   * Takes notice of what another node has committed by what was read: what somebody knows must not
+   * be contradicted from memory.
+   */
+  private final class Following implements Readers.Watch {
+    @Override
+    public void read(FileConnection connection) throws SQLException {
+      if (connection.sawChange()) {
+        following.lock(); // What is older must not be taken in after what is newer.
+        try {
+          takeIn(connection);
+        } finally {
+          following.unlock();
+        }
+      }
+    }
+
+    @Override
+    public void readBlindly() {
+      following.lock();
+      try {
+        commits.begin();
+        commits.end();
+      } finally {
+        following.unlock();
+      }
+    }
+  }
+
+  private void takeIn(FileConnection connection) throws SQLException {
+    boolean done = false;
+    commits.begin();
+    try {
+      publish(CollectionTables.load(connection));
+      lineage = Reigns.load(connection);
+      done = true;
+    } finally {
+      commits.end();
+      if (!done) {
+        connection.forgetChange();
+      }
+    }
   }
 
   /** In which reigns the file was written, by its newest state. */
