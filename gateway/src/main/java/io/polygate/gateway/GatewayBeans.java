@@ -91,6 +91,10 @@ final class GatewayBeans {
         task -> Thread.ofVirtual().name("catalog").start(task));
   }
 
+  void close(@Disposes Namespaces namespaces) {
+    namespaces.all().forEach(namespace -> namespace.evolution().close());
+  }
+
   @Produces
   @Singleton
   QueryPool pool(GatewayConfig config) {

@@ -4,6 +4,7 @@ import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.KeySettings;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
+import io.polygate.gateway.evolution.Evolution;
 import io.polygate.gateway.migration.MigrationFiles;
 import io.polygate.gateway.migration.Migrations;
 import io.polygate.spi.Backend;
@@ -164,11 +165,16 @@ public final class Namespaces {
           "polygate.namespaces." + name + ".migrations: the backend " + reference + " has no SQL");
     }
     changes.ifPresent(kept -> keepChanges(name, backend, kept));
+    Catalog catalog = new Catalog(namespace, backend, settings, background);
+    Evolution evolution =
+        new Evolution(namespace, backend, catalog, settings.refresh(), background);
+    evolution.resume();
     return new RoutedNamespace(
         namespace,
         reference,
         backend,
-        new Catalog(namespace, backend, settings, background),
+        catalog,
+        evolution,
         new NamedQueries(namespace, backend),
         new Migrations(
             namespace,

@@ -3,6 +3,7 @@ package io.polygate.gateway;
 import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.NamedQueries;
 import io.polygate.gateway.catalog.Secrets;
+import io.polygate.gateway.evolution.Evolution;
 import io.polygate.gateway.migration.Migrations;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendRef;
@@ -17,6 +18,7 @@ import io.polygate.spi.Tenant;
  * @param reference which backend, as the configuration names it
  * @param backend the same, open
  * @param catalog the definitions of its collections
+ * @param evolution the versions of those, and its items' way to the ones in force
  * @param queries its named queries
  * @param migrations the migrations of its tables of SQL
  * @param secrets the random keys that its gateways share
@@ -27,6 +29,7 @@ public record RoutedNamespace(
     BackendRef reference,
     Backend backend,
     Catalog catalog,
+    Evolution evolution,
     NamedQueries queries,
     Migrations migrations,
     Secrets secrets,

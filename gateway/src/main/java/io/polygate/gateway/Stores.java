@@ -1,8 +1,10 @@
 package io.polygate.gateway;
 
+import io.polygate.gateway.evolution.Evolving;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
+import java.util.Optional;
 
 /**
  * The stores that requests use: a backend's own, with queries on bounded threads and, where the
@@ -18,8 +20,16 @@ public final class Stores {
     this.pool = pool;
   }
 
-  /** The store of one tenant. Cheap, without I/O; the tenant need not exist. */
-  public Store open(RoutedNamespace namespace, Tenant tenant) {
+  /**
+   * The store of one tenant, as a request sees it. Cheap, without I/O; the tenant need not exist.
+   *
+   * @param asked the version that the request speaks, where it names one
+   */
+  public Store open(RoutedNamespace namespace, Tenant tenant, Optional<Evolving.Asked> asked) {
+    return new Evolving(namespace.catalog(), asked).of(stored(namespace, tenant));
+  }
+
+  private Store stored(RoutedNamespace namespace, Tenant tenant) {
     Store store = namespace.backend().store(new StoreId(namespace.namespace(), tenant));
     boolean creating = namespace.policy().tenants() == GatewayConfig.TenantCreation.AUTOMATIC;
     if (!creating) {

@@ -22,7 +22,10 @@ import io.polygate.spi.Version;
 import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,7 +47,7 @@ public final class Catalog {
 
   private static final CollectionName COLLECTION = new CollectionName("collections");
   private static final String PARTITION = "definition";
-  private static final int ATTEMPTS = 10;
+  static final int ATTEMPTS = 10;
   private static final int PAGE_ITEMS = 100;
   private static final List<Part> NEEDED_TO_KEEP_REFERENCES =
       List.of(Part.QUERIES, Part.TRANSACTIONS, Part.INDEXES, Part.EXPIRY);
@@ -118,19 +121,39 @@ public final class Catalog {
    * @throws StorageException if nothing fresh is known and the backend fails
    */
   public Model model(CollectionName collection, Tenant tenant) {
-    Model model = model(collection);
+    return ofTenant(model(collection), tenant);
+  }
+
+  /** A model for the writes of a tenant, whose keys may be numbers of its own. */
+  public Model ofTenant(Model model, Tenant tenant) {
     boolean sequential = model.keys().isSequential();
     return sequential || !model.hooks().isEmpty()
-        ? new Model(
-            collection,
-            model.definition(),
+        ? model.of(
             sequential
-                ? model.keys().numberedBy(() -> sequences.next(tenant, collection))
+                ? model.keys().numberedBy(() -> sequences.next(tenant, model.collection()))
                 : model.keys(),
-            model.rules(),
-            model.hooks().of(new StoreId(namespace, tenant)),
-            model.referrers())
+            model.hooks().of(new StoreId(namespace, tenant)))
         : model;
+  }
+
+  /**
+   * How the items of a collection are stored, for reading them: what was known last where the
+   * catalog cannot be asked now, and that there is one version where nothing was known.
+   */
+  public ItemShapes shapes(CollectionName collection) {
+    return cache.lenient(collection).map(Model::shapes).orElse(ItemShapes.NONE);
+  }
+
+  /** Whether it is known without waiting that items of a collection are stored as they are seen. */
+  public boolean isKnownPlain(CollectionName collection) {
+    Optional<Model> known = cache.peek(collection);
+    return known.isPresent() && known.get().shapes().isEmpty();
+  }
+
+  /** The versions of definitions, to be turned. */
+  public VersionTurns versions() {
+    return new VersionTurns(
+        items, (collection, stored) -> cache.install(known(collection, stored)));
   }
 
   /** The same if it is known without waiting, otherwise empty. */
@@ -193,18 +216,23 @@ public final class Catalog {
    * Makes all definitions known to the backend and to this catalog, for a start without a first
    * request that waits. Where the backend has no queries, they become known one by one, when asked
    * for.
+   *
+   * @return the collections that are defined
    */
-  public void load() {
+  public List<CollectionName> load() {
+    List<CollectionName> all = new ArrayList<>();
     if (!items.canQuery()) {
-      return;
+      return all;
     }
     Optional<CollectionName> after = Optional.empty();
     do {
       Listing page =
           list(after, PAGE_ITEMS, new ReadOptions(Consistency.STRONG, Deadline.after(LOAD_TIME)));
-      page.definitions().forEach(defined -> model(defined.collection()));
+      page.definitions().stream().map(Defined::collection).forEach(all::add);
       after = page.next();
     } while (after.isPresent());
+    all.forEach(this::model);
+    return all;
   }
 
   /**
@@ -368,7 +396,7 @@ public final class Catalog {
     return new Change(kind, now, before.map(Defined::etag), written.replayed());
   }
 
-  private static Mutation.Put put(ItemKey key, Document value, Precondition precondition) {
+  static Mutation.Put put(ItemKey key, Document value, Precondition precondition) {
     return new Mutation.Put(
         key, value, Optional.empty(), Mutation.Guard.of(precondition), Returns.NEW);
   }
@@ -402,10 +430,9 @@ public final class Catalog {
   }
 
   /** Reads a collection's entry, and has the backend know it. */
-  private ModelCache.Loaded load(CollectionName collection) {
+  private ModelCache.Loaded load(CollectionName collection, Duration within) {
     Optional<Item> item =
-        items.get(
-            keyOf(collection), new ReadOptions(Consistency.STRONG, Deadline.after(LOAD_TIME)));
+        items.get(keyOf(collection), new ReadOptions(Consistency.STRONG, Deadline.after(within)));
     return known(collection, item.map(StoredDefinition::of).orElse(StoredDefinition.NEVER));
   }
 
@@ -418,15 +445,33 @@ public final class Catalog {
         || definition.filter(Definition::keepsReferences).isPresent()) {
       keepingReferences = true;
     }
+    Map<Integer, Model> others = new HashMap<>();
+    ItemShapes shapes = ItemShapes.of(stored.versions(), definition);
+    for (Definition other : stored.versions().all()) {
+      if (shapes.served().contains(other.version()) && other.version() != shapes.inForce()) {
+        others.put(
+            other.version(), model(collection, Optional.of(other), stored, shapes, Map.of()));
+      }
+    }
     return new ModelCache.Loaded(
-        stored.revision(),
-        new Model(
-            collection,
-            definition,
-            new KeyComposer(collection, definition, settings.keys(), ids),
-            definition.map(ItemRules::of).orElse(ItemRules.NONE),
-            new WriteHooks(settings.hooks(), new StoreId(namespace, Tenant.CATALOG)),
-            stored.referrers()));
+        stored.revision(), model(collection, definition, stored, shapes, others));
+  }
+
+  private Model model(
+      CollectionName collection,
+      Optional<Definition> definition,
+      StoredDefinition stored,
+      ItemShapes shapes,
+      Map<Integer, Model> others) {
+    return new Model(
+        collection,
+        definition,
+        new KeyComposer(collection, definition, settings.keys(), ids),
+        definition.map(ItemRules::of).orElse(ItemRules.NONE),
+        new WriteHooks(settings.hooks(), new StoreId(namespace, Tenant.CATALOG)),
+        stored.referrers(),
+        shapes,
+        others);
   }
 
   private static Optional<Defined> defined(Item item) {
@@ -441,7 +486,7 @@ public final class Catalog {
                     item.updatedAt()));
   }
 
-  private static ItemKey keyOf(CollectionName collection) {
+  static ItemKey keyOf(CollectionName collection) {
     return new ItemKey(COLLECTION, PARTITION, collection.name());
   }
 }

@@ -24,6 +24,9 @@ import java.util.SequencedMap;
  *     {@value #MAX_REFERENCES}
  * @param ttl the field that holds when an item expires, in seconds since 1970
  * @param strict whether members that are not declared are refused
+ * @param migrate how items of the version before become ones of this, at most {@value
+ *     MigrationStep#MAX_STEPS} steps; empty if they stay as they are, and none are served as they
+ *     were
  */
 public record Definition(
     int version,
@@ -32,7 +35,8 @@ public record Definition(
     SequencedMap<String, IndexRule> indexes,
     SequencedMap<String, Reference> references,
     Optional<String> ttl,
-    boolean strict) {
+    boolean strict,
+    Optional<List<MigrationStep>> migrate) {
   /** The most declared fields. */
   public static final int MAX_FIELDS = 500;
 
@@ -57,6 +61,7 @@ public record Definition(
     fields = copy(fields);
     indexes = copy(indexes);
     references = copy(references);
+    migrate = migrate.map(List::copyOf);
     List<Violation> violations =
         new DefinitionCheck(key, fields, indexes, references, ttl).violations();
     if (version < 0) {
@@ -81,14 +86,38 @@ public record Definition(
     return DefinitionWriter.write(this);
   }
 
-  /** The same content under another version. */
-  public Definition withVersion(int newVersion) {
-    return new Definition(newVersion, key, fields, indexes, references, ttl, strict);
+  /** A definition that items follow without steps. */
+  public Definition(
+      int version,
+      Optional<KeyRule> key,
+      SequencedMap<String, Field> fields,
+      SequencedMap<String, IndexRule> indexes,
+      SequencedMap<String, Reference> references,
+      Optional<String> ttl,
+      boolean strict) {
+    this(version, key, fields, indexes, references, ttl, strict, Optional.empty());
   }
 
-  /** Whether two definitions say the same, whatever their versions. */
+  /** The same content under another version. */
+  public Definition withVersion(int newVersion) {
+    return new Definition(newVersion, key, fields, indexes, references, ttl, strict, migrate);
+  }
+
+  /** Whether two definitions say the same, whatever their versions and the ways to them. */
   public boolean saysWhat(Definition other) {
-    return withVersion(0).equals(other.withVersion(0));
+    return content().equals(other.content());
+  }
+
+  private Definition content() {
+    return new Definition(0, key, fields, indexes, references, ttl, strict);
+  }
+
+  /** Whether a member of items' values is declared, or has a part in a key, say. */
+  boolean names(String field) {
+    return fields.containsKey(field)
+        || key.filter(rule -> rule.fields().contains(field)).isPresent()
+        || references.values().stream().anyMatch(reference -> reference.field().equals(field))
+        || ttl.filter(field::equals).isPresent();
   }
 
   /**

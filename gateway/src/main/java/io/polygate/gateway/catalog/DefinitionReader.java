@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads a definition's JSON form, and goes on after an error to find the others. For one use. */
 final class DefinitionReader {
   private static final Set<String> MEMBERS =
       Set.of("key", "fields", "indexes", "references", "ttl", "strict", "version", "migrate");
+  private static final Set<String> STEPS = Set.of("rename", "drop", "set", "retype");
+  private static final String STEP_FORM =
+      "A step was expected: {\"rename\": [\"a\", \"b\"]}, {\"drop\": \"c\"}, {\"set\": [\"d\","
+          + " \"expression\"]} or {\"retype\": [\"e\", \"number\"]}.";
   private static final Set<String> KEY_MEMBERS =
       Set.of("partition", "sort", "entity", "parent", "separator", "prefixSortKey", "generate");
 
@@ -43,29 +48,19 @@ final class DefinitionReader {
     Optional<String> ttl = top.text("ttl");
     boolean strict = top.bool("strict").orElse(false);
     int version = version(top);
-    if (top.has("migrate")) {
-      top.refuse(
-          "migrate", "Migrations are not available: change the items first, then the definition.");
-    }
-    return assembled(version, key, fields, indexes, references, ttl, strict);
+    Optional<List<MigrationStep>> migrate = migrate(top);
+    return assembled(
+        () -> new Definition(version, key, fields, indexes, references, ttl, strict, migrate));
   }
 
   /**
    * The definition, or every violation: those of the form before those of the content. What has the
    * wrong form is not complained about twice.
    */
-  private Definition assembled(
-      int version,
-      Optional<KeyRule> key,
-      SequencedMap<String, Field> fields,
-      SequencedMap<String, IndexRule> indexes,
-      SequencedMap<String, Reference> references,
-      Optional<String> ttl,
-      boolean strict) {
+  private Definition assembled(Supplier<Definition> parts) {
     Optional<Definition> definition = Optional.empty();
     try {
-      definition =
-          Optional.of(new Definition(version, key, fields, indexes, references, ttl, strict));
+      definition = Optional.of(parts.get());
     } catch (ContentException e) {
       List<Violation> ofForm = List.copyOf(violations);
       e.violations().stream()
@@ -196,6 +191,70 @@ final class DefinitionReader {
     reference.refuse(
         "onDelete", "It is one of " + String.join(", ", Reference.OnDelete.words()) + ".");
     return Reference.OnDelete.NONE;
+  }
+
+  private Optional<List<MigrationStep>> migrate(ObjectReader top) {
+    Optional<Value> given = top.value("migrate");
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    List<MigrationStep> steps = new ArrayList<>();
+    if (given.get() instanceof Value.Array(var values)
+        && values.size() <= MigrationStep.MAX_STEPS) {
+      for (int i = 0; i < values.size(); i++) {
+        String at = Violation.at("/migrate", i);
+        ObjectReader step = ObjectReader.of(at, values.get(i), STEPS, violations);
+        if (values.get(i) instanceof Value.Members) {
+          step(step, at).ifPresent(steps::add);
+        }
+      }
+    } else {
+      top.refuse(
+          "migrate", "A list of at most " + MigrationStep.MAX_STEPS + " steps was expected.");
+    }
+    return Optional.of(steps);
+  }
+
+  private Optional<MigrationStep> step(ObjectReader step, String at) {
+    List<String> words = STEPS.stream().filter(step::has).toList();
+    if (words.size() != 1) {
+      violations.add(new Violation(at, STEP_FORM));
+      return Optional.empty();
+    }
+    String word = words.getFirst();
+    if (word.equals("drop")) {
+      return step.text(word).map(MigrationStep.Drop::new);
+    }
+    List<String> parts = step.texts(word);
+    if (parts.size() != 2) {
+      step.refuse(word, STEP_FORM);
+      return Optional.empty();
+    }
+    return switch (word) {
+      case "rename" -> Optional.of(new MigrationStep.Rename(parts.getFirst(), parts.getLast()));
+      case "retype" -> {
+        Optional<FieldType> type = Field.named(parts.getLast());
+        if (type.isEmpty()) {
+          step.refuse(word, "The types are " + String.join(", ", Field.words()) + ".");
+        }
+        yield type.map(to -> new MigrationStep.Retype(parts.getFirst(), to));
+      }
+      default -> set(step, parts);
+    };
+  }
+
+  private static Optional<MigrationStep> set(ObjectReader step, List<String> parts) {
+    try {
+      FieldExpression expression = new FieldExpression(parts.getLast());
+      if (expression.isRepeatable()) {
+        return Optional.of(new MigrationStep.Set(parts.getFirst(), expression));
+      }
+      step.refuse(
+          "set", "now() and uuid() would give another value at each reading: name what is stored.");
+    } catch (StorageException.Invalid e) {
+      step.refuse("set", String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
   }
 
   private static int version(ObjectReader top) {

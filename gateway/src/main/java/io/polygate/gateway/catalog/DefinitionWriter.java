@@ -1,5 +1,6 @@
 package io.polygate.gateway.catalog;
 
+import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,27 @@ final class DefinitionWriter {
     if (definition.version() > 0) {
       members.put("version", Value.Num.of(definition.version()));
     }
+    definition
+        .migrate()
+        .ifPresent(
+            steps ->
+                members.put(
+                    "migrate",
+                    new Value.Array(steps.stream().map(DefinitionWriter::step).toList())));
     return Value.Members.of(members);
+  }
+
+  private static Value step(MigrationStep step) {
+    return Value.Members.of(
+        switch (step) {
+          case MigrationStep.Rename(String from, String to) ->
+              Map.of("rename", texts(List.of(from, to)));
+          case MigrationStep.Drop(String field) -> Map.of("drop", new Value.Text(field));
+          case MigrationStep.Set(String field, FieldExpression expression) ->
+              Map.of("set", texts(List.of(field, expression.text())));
+          case MigrationStep.Retype(String field, FieldType type) ->
+              Map.of("retype", texts(List.of(field, Field.word(type))));
+        });
   }
 
   private static Value key(KeyRule key) {

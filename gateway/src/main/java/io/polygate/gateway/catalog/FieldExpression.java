@@ -89,6 +89,11 @@ public final class FieldExpression {
     return text;
   }
 
+  /** Whether it makes the same of the same whenever it is evaluated. */
+  boolean isRepeatable() {
+    return !now && !uuid;
+  }
+
   /**
    * The value that the expression makes.
    *
@@ -101,8 +106,17 @@ public final class FieldExpression {
   Value evaluate(String field, FieldType type, Map<String, Value> members) {
     SequencedMap<String, Value> others = new LinkedHashMap<>(members);
     others.remove(field);
+    return evaluate(type, others);
+  }
+
+  /**
+   * The same of all the members, the field's own among them.
+   *
+   * @throws StorageException.Rejected as the other
+   */
+  Value evaluate(FieldType type, SequencedMap<String, Value> members) {
     Update update = constant == null ? parsed(type) : constant;
-    return UpdateEvaluator.apply(update, new Value.Members(others))
+    return UpdateEvaluator.apply(update, new Value.Members(members))
             instanceof Value.Members(var made)
         ? made.getOrDefault(RESULT, Value.Null.NULL)
         : Value.Null.NULL;

@@ -8,6 +8,7 @@ import io.polygate.spi.StorageException;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ import java.util.Set;
  * @param rules checks its items' values
  * @param hooks look at its items' values before they are written
  * @param referrers the collections whose definitions have, or had, references to it that are kept
+ * @param shapes how its items look in each version, and how they are stored
+ * @param others what other versions make of writes and keys, by their number
  */
 public record Model(
     CollectionName collection,
@@ -27,13 +30,16 @@ public record Model(
     KeyComposer keys,
     ItemRules rules,
     WriteHooks hooks,
-    Set<CollectionName> referrers) {
+    Set<CollectionName> referrers,
+    ItemShapes shapes,
+    Map<Integer, Model> others) {
   private static final WriteHooks NO_HOOKS =
       new WriteHooks(List.of(), new StoreId(new Namespace("none"), Tenant.CATALOG));
 
-  /** Copies the set. */
+  /** Copies the set and the map. */
   public Model {
     referrers = Set.copyOf(referrers);
+    others = Map.copyOf(others);
   }
 
   /** The model of a collection that nobody looks at besides, and nothing refers to. */
@@ -42,7 +48,36 @@ public record Model(
       Optional<Definition> definition,
       KeyComposer keys,
       ItemRules rules) {
-    this(collection, definition, keys, rules, NO_HOOKS, Set.of());
+    this(collection, definition, keys, rules, NO_HOOKS, Set.of(), ItemShapes.NONE, Map.of());
+  }
+
+  /**
+   * The model of a version.
+   *
+   * @throws VersionRefusal if items are not served in it
+   */
+  public Model at(int version) {
+    if (definition.isPresent() && definition.get().version() == version) {
+      return this;
+    }
+    Model other = others.get(version);
+    if (other == null) {
+      throw new VersionRefusal(
+          VersionRefusal.Kind.NOT_SERVED,
+          definition
+              .map(
+                  found ->
+                      shapes.isEmpty()
+                          ? "The collection is served in version " + found.version() + " alone."
+                          : "The collection is served in the versions " + shapes.served() + ".")
+              .orElse("The collection has no definition, and so no version."));
+    }
+    return other;
+  }
+
+  /** The same with numbers and with who looks at writes of a tenant. */
+  Model of(KeyComposer numbered, WriteHooks looking) {
+    return new Model(collection, definition, numbered, rules, looking, referrers, shapes, others);
   }
 
   /** Whether a new value need not be looked at, whatever an update makes of an item. */

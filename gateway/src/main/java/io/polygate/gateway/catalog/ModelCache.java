@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,29 +18,37 @@ final class ModelCache {
   /** From this number on, models of collections without a definition are dropped for new ones. */
   static final int MAX_ENTRIES = 10_000;
 
+  private static final Duration LOAD = Duration.ofSeconds(10);
+
+  /** How long a reader waits who can go on with what was known last. */
+  private static final Duration LENIENT = Duration.ofSeconds(1);
+
   private final ConcurrentHashMap<CollectionName, Entry> entries = new ConcurrentHashMap<>();
-  private final Function<CollectionName, Loaded> loader;
+  private final Loader loader;
   private final long bound;
   private final long refreshAfter;
   private final Executor background;
   private final LongSupplier nanoTime;
+  // When the catalog could not be asked by one who could do without, if that was the last time.
+  private volatile long failedAt;
+  private volatile boolean failing;
 
   /**
    * An empty cache.
    *
-   * @param loader reads a model; blocks
    * @param bound how old a model may be that is given out
    */
-  ModelCache(
-      Function<CollectionName, Loaded> loader,
-      Duration bound,
-      Executor background,
-      LongSupplier nanoTime) {
+  ModelCache(Loader loader, Duration bound, Executor background, LongSupplier nanoTime) {
     this.loader = loader;
     this.bound = bound.toNanos();
     this.refreshAfter = bound.toNanos() / 2;
     this.background = background;
     this.nanoTime = nanoTime;
+  }
+
+  /** Reads a model; blocks for as long as that at most. */
+  interface Loader {
+    Loaded load(CollectionName collection, Duration within);
   }
 
   /** A model and the revision of the definition that it was made of. */
@@ -86,6 +93,29 @@ final class ModelCache {
     return entry.model;
   }
 
+  /**
+   * The model for reading, which goes on where the catalog cannot be asked: with what was known
+   * last, if anything was.
+   */
+  Optional<Model> lenient(CollectionName collection) {
+    Optional<Model> known = peek(collection);
+    if (known.isPresent()) {
+      return known;
+    }
+    long failedBefore = nanoTime.getAsLong() - failedAt;
+    if (!failing || failedBefore >= refreshAfter) {
+      try {
+        Model read = load(collection, LENIENT);
+        failing = false;
+        return Optional.of(read);
+      } catch (StorageException e) {
+        failedAt = nanoTime.getAsLong();
+        failing = true;
+      }
+    }
+    return Optional.ofNullable(entries.get(collection)).map(entry -> entry.loaded.model());
+  }
+
   /** Keeps what this process itself has just written. */
   void install(Loaded loaded) {
     install(loaded, nanoTime.getAsLong());
@@ -111,8 +141,12 @@ final class ModelCache {
   }
 
   private Model load(CollectionName collection) {
+    return load(collection, LOAD);
+  }
+
+  private Model load(CollectionName collection, Duration within) {
     long readAt = nanoTime.getAsLong();
-    return install(loader.apply(collection), readAt);
+    return install(loader.load(collection, within), readAt);
   }
 
   private Model install(Loaded loaded, long readAt) {

@@ -23,15 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @param revision grows with every change
  * @param definition the definition, or empty if it was removed or never made
  * @param referrers the collections whose definitions have, or had, references to it that are kept
+ * @param versions the versions in which its items are stored or served besides
  */
 record StoredDefinition(
-    long revision, Optional<Definition> definition, SortedSet<CollectionName> referrers) {
+    long revision,
+    Optional<Definition> definition,
+    SortedSet<CollectionName> referrers,
+    Versions versions) {
   private static final String REVISION = "revision";
   private static final String DEFINITION = "definition";
   private static final String REFERRERS = "referrers";
+  private static final String VERSIONS = "versions";
 
   /** What stands where nothing was ever stored. */
-  static final StoredDefinition NEVER = new StoredDefinition(0, Optional.empty(), new TreeSet<>());
+  static final StoredDefinition NEVER =
+      new StoredDefinition(0, Optional.empty(), new TreeSet<>(), Versions.NONE);
 
   StoredDefinition {
     referrers = Collections.unmodifiableSortedSet(new TreeSet<>(referrers));
@@ -49,9 +55,10 @@ record StoredDefinition(
         return new StoredDefinition(
             revision.longValueExact(),
             Optional.ofNullable(members.get(DEFINITION)).map(Definition::parse),
-            referrers(members.get(REFERRERS)));
+            referrers(members.get(REFERRERS)),
+            Versions.of(members.get(VERSIONS)));
       }
-    } catch (ContentException | ArithmeticException e) {
+    } catch (ContentException | IllegalArgumentException | ArithmeticException e) {
       throw new StorageException.Corrupt("A stored definition cannot be read.", e);
     }
     throw new StorageException.Corrupt("A stored definition cannot be read.", null);
@@ -80,24 +87,45 @@ record StoredDefinition(
           new Value.Array(
               referrers.stream().<Value>map(name -> new Value.Text(name.name())).toList()));
     }
+    if (!versions.isEmpty()) {
+      members.put(VERSIONS, versions.toValue());
+    }
     return Document.of(Value.Members.of(members));
   }
 
-  /** What follows when the collection is defined anew, or not any more. */
+  /**
+   * What follows when the collection is defined anew, or not any more.
+   *
+   * @throws VersionRefusal if that cannot be as its versions stand
+   */
   StoredDefinition followedBy(CollectionName collection, Optional<Definition> next) {
     SortedSet<CollectionName> more = new TreeSet<>(referrers);
     next.stream()
         .flatMap(definition -> definition.references().values().stream())
         .filter(reference -> reference.isKept() && reference.collection().equals(collection))
         .forEach(reference -> more.add(collection));
-    return new StoredDefinition(revision + 1, next, more);
+    if (next.isEmpty() && !versions.isEmpty()) {
+      throw new VersionRefusal(
+          VersionRefusal.Kind.NOT_NOW,
+          "Items are stored or served in several versions: retire those before, or roll back.");
+    }
+    return new StoredDefinition(
+        revision + 1,
+        next,
+        more,
+        next.map(following -> versions.followedBy(definition, following)).orElse(Versions.NONE));
   }
 
   /** What follows when a collection is about to refer to this one. */
   StoredDefinition referredToBy(CollectionName collection) {
     SortedSet<CollectionName> more = new TreeSet<>(referrers);
     more.add(collection);
-    return new StoredDefinition(revision + 1, definition, more);
+    return new StoredDefinition(revision + 1, definition, more, versions);
+  }
+
+  /** What follows when the versions are others, and perhaps the one in force. */
+  StoredDefinition with(Definition inForce, Versions others) {
+    return new StoredDefinition(revision + 1, Optional.of(inForce), referrers, others);
   }
 
   /** What the backend needs to know; of a removed definition, that there is nothing. */

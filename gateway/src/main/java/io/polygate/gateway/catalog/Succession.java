@@ -19,10 +19,14 @@ final class Succession {
    */
   static Definition of(Optional<Definition> before, Definition given) {
     if (before.isEmpty()) {
+      if (given.migrate().isPresent()) {
+        throw refused("/migrate", "There is no version before that items could come from.");
+      }
       return given.version() == 0 ? given.withVersion(1) : given;
     }
     Definition current = before.get();
-    if (current.saysWhat(given)) {
+    if (current.saysWhat(given)
+        && (given.migrate().isEmpty() || given.migrate().equals(current.migrate()))) {
       if (given.version() != 0 && given.version() != current.version()) {
         throw refused(
             "/version", "Nothing else changes, so the version stays " + current.version() + ".");
@@ -44,6 +48,12 @@ final class Succession {
           "/key",
           "The composition of keys cannot change while the collection is defined: its items would"
               + " not be found.");
+    }
+    if (given.migrate().isPresent()) {
+      List<Violation> violations = new StepsCheck(current, given).violations();
+      if (!violations.isEmpty()) {
+        throw new ContentException(violations);
+      }
     }
     return given.withVersion(next);
   }

@@ -4,13 +4,13 @@ import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.Definition;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.gateway.catalog.Reference;
+import io.polygate.gateway.items.Attempts;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
 import io.polygate.spi.Part;
 import io.polygate.spi.Queries;
-import io.polygate.spi.Result;
 import io.polygate.spi.StorageException;
 import io.polygate.spi.Store;
 import io.polygate.spi.Transactions;
@@ -19,8 +19,6 @@ import io.polygate.spi.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes to one tenant that keep what definitions promise of references: an item that is named is
@@ -39,9 +37,6 @@ import java.util.concurrent.locks.LockSupport;
 public record KeptReferences(Catalog catalog, Store store, int operations) {
   /** The collection of fences. Each is in the partition of the item that it stands for. */
   public static final String FENCES = "polygate-fences";
-
-  private static final long FIRST_PAUSE_NANOS = 1_000_000;
-  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
   /**
    * A reference whose items depend on those of another collection.
@@ -127,26 +122,13 @@ public record KeptReferences(Catalog catalog, Store store, int operations) {
       // After the outcomes of what was asked for come those of what that had entailed.
       return earlier.get().subList(0, Math.min(mutations.size(), earlier.get().size()));
     }
-    for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+    for (Attempts attempts = new Attempts(options.deadline()); ; attempts.pause()) {
       try (KeepingCommit attempt = new KeepingCommit(this, mutations, options)) {
         Optional<List<Written>> written = attempt.commit(transactions);
         if (written.isPresent()) {
           return written.get();
         }
       }
-      if (options.deadline().remainingNanos() <= pause) {
-        throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
-      }
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
-    }
-  }
-
-  /** One of several writes, whose failure does not concern the others. */
-  Result result(Mutation mutation, WriteOptions options) {
-    try {
-      return new Result.Done(commit(List.of(mutation), options).getFirst());
-    } catch (StorageException e) {
-      return new Result.Failed(e);
     }
   }
 }

@@ -167,6 +167,9 @@ public final class ApiDocument implements OASFilter {
 
   private static void complete(String path, PathItem item, ApiErrors errors) {
     item.setParameters(ApiParameters.ofPath(path));
+    if (path.contains("{t}/collections/{c}/")) {
+      item.getOperations().values().forEach(ApiParameters::addVersion);
+    }
     item.getOperations().values().forEach(ApiParameters::refer);
     item.getOperations().forEach((method, operation) -> errors.addTo(path, method, operation));
     Operation get = item.getGET();

@@ -164,6 +164,9 @@ final class ApiErrors {
     if (takes(operation, "ConsistencyToken")) {
       codes.add(ProblemCode.WRITES_LOST);
     }
+    if (takes(operation, "AcceptVersion")) {
+      codes.add(ProblemCode.VERSION_NOT_SERVED);
+    }
     if (takes(operation, "ItemTtl")) {
       codes.add(ProblemCode.PART_MISSING);
     }

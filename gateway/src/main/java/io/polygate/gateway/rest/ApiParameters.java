@@ -112,6 +112,13 @@ final class ApiParameters {
         "0");
     header(
         all,
+        Headers.ACCEPT_VERSION,
+        "The version of the collection's definition in which items are shown and given; the one in"
+            + " force if it is left out.",
+        whole(1, 999_999_999),
+        1);
+    header(
+        all,
         Headers.REPR_DIGEST,
         "The SHA-256 of the body (RFC 9530); a body that has another is refused.",
         text().pattern("^sha-256=:[A-Za-z0-9+/]{43}=:$"),
@@ -200,6 +207,11 @@ final class ApiParameters {
         .results()
         .map(found -> OASFactory.createParameter().ref(PATH_PARAMETERS.get(found.group(1))))
         .toList();
+  }
+
+  /** Adds the header that names a version of the collection. */
+  static void addVersion(Operation operation) {
+    operation.addParameter(OASFactory.createParameter().name(Headers.ACCEPT_VERSION).in(In.HEADER));
   }
 
   /** Replaces the headers that an operation names by references to their descriptions. */

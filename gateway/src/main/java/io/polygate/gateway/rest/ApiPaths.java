@@ -19,6 +19,7 @@ final class ApiPaths {
           form("/v1/namespaces/{ns}", "GET"),
           form("/v1/namespaces/{ns}/collections", "GET"),
           form("/v1/namespaces/{ns}/collections/{c}", "GET", "PUT", "DELETE"),
+          form("/v1/namespaces/{ns}/collections/{c}/versions", "GET", "POST"),
           form("/v1/namespaces/{ns}/migrations", "GET"),
           form("/v1/namespaces/{ns}/migrations/apply", "POST"),
           form("/v1/namespaces/{ns}/migrations/{version}", "GET", "PUT"),

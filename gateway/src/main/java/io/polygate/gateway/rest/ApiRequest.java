@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.access.Place;
+import io.polygate.gateway.evolution.Evolving;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.ConsistencyToken;
 import io.polygate.spi.ItemKey;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class ApiRequest {
   /** Under this name the segments of a path are kept that were decoded before routing. */
   static final String SEGMENTS = "polygate.segments";
 
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
   private static final int NAMESPACE = 2;
   private static final int TENANT = 4;
   private static final int COLLECTION = 6;
@@ -76,7 +79,41 @@ final class ApiRequest {
 
   CollectionName collection() {
     // Definitions stand directly below their namespace.
-    return new CollectionName(segments.get(segments.size() == 5 ? TENANT : COLLECTION));
+    return new CollectionName(
+        segments.get(segments.get(TENANT - 1).equals("collections") ? TENANT : COLLECTION));
+  }
+
+  /**
+   * The version of its collection that the request speaks.
+   *
+   * @throws ProblemException if it is no number, or the path names no collection
+   */
+  Optional<Evolving.Asked> acceptVersion() {
+    String given = http.getHeader(Headers.ACCEPT_VERSION);
+    if (given == null) {
+      return Optional.empty();
+    }
+    if (!isInCollection()) {
+      throw Problem.invalid(
+              Headers.ACCEPT_VERSION, "A version is of one collection, and the path names none.")
+          .exception();
+    }
+    if (!VERSION.matcher(given).matches()) {
+      throw Problem.invalid(
+              Headers.ACCEPT_VERSION, "A version is a whole number from 1 to 999999999.")
+          .exception();
+    }
+    return Optional.of(new Evolving.Asked(collection(), Integer.parseInt(given)));
+  }
+
+  /** Whether this is of a collection of a tenant. */
+  boolean isInCollection() {
+    return segments.size() > COLLECTION && segments.get(COLLECTION - 1).equals("collections");
+  }
+
+  /** Has the answer say that it depends on a header. */
+  void vary(String header) {
+    context.response().headers().add(Headers.VARY, header);
   }
 
   /** Whether this is a tenant's own path, and not of something that it has. */

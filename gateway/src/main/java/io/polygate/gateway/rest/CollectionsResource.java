@@ -215,11 +215,12 @@ public final class CollectionsResource {
       operationId = "putCollection",
       summary = "Define a collection",
       description =
-          "Or define it anew. Items that are there stay as they are; later writes follow the new"
-              + " definition.",
+          "Or define it anew. Items that are there stay as they are, and later writes follow the new"
+              + " definition; with migrate they are brought to it, and the version before stays"
+              + " served (getVersions).",
       extensions = {
         @Extension(name = ApiErrors.NEVER, value = "COLLECTION_NOT_FOUND"),
-        @Extension(name = ApiErrors.MORE, value = "PART_MISSING")
+        @Extension(name = ApiErrors.MORE, value = "PART_MISSING VERSIONS_IN_USE")
       })
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
@@ -355,6 +356,9 @@ public final class CollectionsResource {
                         definition,
                         precondition(namespace, collection, preconditions, request),
                         writing));
+    if (definition.migrate().isPresent()) {
+      namespace.evolution().begin(collection, writing.deadline());
+    }
     boolean created = change.kind() == Written.Kind.CREATED;
     Response.ResponseBuilder answer =
         change
@@ -374,7 +378,8 @@ public final class CollectionsResource {
   @Operation(
       operationId = "deleteCollection",
       summary = "Remove a definition",
-      description = "The items stay, and are no longer checked.")
+      description = "The items stay, and are no longer checked.",
+      extensions = @Extension(name = ApiErrors.MORE, value = "VERSIONS_IN_USE"))
   @Parameter(name = Headers.IF_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IF_NONE_MATCH, in = ParameterIn.HEADER)
   @Parameter(name = Headers.IDEMPOTENCY_KEY, in = ParameterIn.HEADER)

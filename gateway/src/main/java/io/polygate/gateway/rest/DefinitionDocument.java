@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.catalog.MigrationStep;
 import io.polygate.spi.CollectionSchema.FieldType;
 import io.polygate.spi.Value;
 import java.util.List;
@@ -30,7 +31,37 @@ record DefinitionDocument(
             description = "The field that holds when an item expires, in seconds since 1970.",
             examples = "expires_at")
         String ttl,
-    @Schema(description = "Whether members that are not declared are refused.") boolean strict) {
+    @Schema(description = "Whether members that are not declared are refused.") boolean strict,
+    @Schema(
+            description =
+                "How items of the version before become ones of this; the version before stays"
+                    + " served until it is retired. Without it, items stay as they are.",
+            maxItems = MigrationStep.MAX_STEPS)
+        List<Step> migrate) {
+
+  /** A step from one version to the next; it has one member. */
+  @Schema(
+      name = "DefinitionStep",
+      description = "One step, with one of these members. A field has part in one step.",
+      minProperties = 1,
+      maxProperties = 1)
+  record Step(
+      @Schema(description = "The field, and its name from now on.", minItems = 2, maxItems = 2)
+          List<String> rename,
+      @Schema(description = "The field that is no longer there.") String drop,
+      @Schema(
+              description =
+                  "The field, and an expression that makes it as it stands after SET field = in an"
+                      + " update. Where what it reads is not there, the field stays as it is.",
+              minItems = 2,
+              maxItems = 2)
+          List<String> set,
+      @Schema(
+              description =
+                  "The field, and its type from now on. What cannot be converted stays as it is.",
+              minItems = 2,
+              maxItems = 2)
+          List<String> retype) {}
 
   /** How keys are composed of fields. */
   @Schema(

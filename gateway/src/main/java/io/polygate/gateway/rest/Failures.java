@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.catalog.ContentException;
+import io.polygate.gateway.catalog.VersionRefusal;
 import io.polygate.gateway.migration.MigrationFailure;
 import io.polygate.spi.StorageException;
 import jakarta.inject.Singleton;
@@ -20,6 +21,13 @@ final class Failures {
       case ContentException e -> content(e, "");
       case MigrationFailure e ->
           Problem.of(ProblemCode.MIGRATION_FAILED, String.valueOf(e.getMessage()));
+      case VersionRefusal e ->
+          Problem.of(
+              switch (e.kind()) {
+                case NOT_SERVED -> ProblemCode.VERSION_NOT_SERVED;
+                case NOT_NOW -> ProblemCode.VERSIONS_IN_USE;
+              },
+              String.valueOf(e.getMessage()));
       case StorageException e -> unexpected.noted(e, Problems.of(e));
       default -> unexpected.problem(failure);
     };

@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.items.Attempts;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
@@ -15,9 +16,6 @@ import io.polygate.spi.WriteOptions;
 import io.polygate.spi.Written;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes of one item whose outcome depends on what is there: those with preconditions that a
@@ -29,8 +27,6 @@ import java.util.concurrent.locks.LockSupport;
  * @param options how the write is to be done
  */
 record GuardedWrites(Items items, ItemKey key, WriteOptions options) {
-  private static final long FIRST_PAUSE_NANOS = 200_000;
-  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
   /** Makes the write that is to be made under a precondition. */
   interface Write {
@@ -62,11 +58,11 @@ record GuardedWrites(Items items, ItemKey key, WriteOptions options) {
    * @throws StorageException.Conflict if other writes were faster until the deadline
    */
   Written change(Preconditions preconditions, Change change) {
-    Optional<Written> earlier = earlier();
+    Optional<Written> earlier = items.earlier(key, options);
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+    for (Attempts attempts = new Attempts(options.deadline()); ; attempts.pause()) {
       Optional<Item> current = current();
       Optional<Version> version = current.map(Item::version);
       Optional<FailedCheck> failed = preconditions.failed(version);
@@ -81,37 +77,13 @@ record GuardedWrites(Items items, ItemKey key, WriteOptions options) {
           throw e;
         }
         // Another write came in between: what it made of the item is looked at anew.
-        if (options.deadline().remainingNanos() <= pause) {
-          throw new StorageException.Conflict(StorageException.Conflict.Reason.CONCURRENT_WRITE);
-        }
       }
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
     }
   }
 
   private Optional<Item> current() {
     try {
       return items.get(key, new ReadOptions(Consistency.STRONG, options.deadline()));
-    } catch (NotFound e) {
-      return nothingIfTenantIsAbsent(e);
-    }
-  }
-
-  /**
-   * The outcome of an earlier request with the same idempotency key. It must be known before the
-   * item is looked at, which the earlier request itself has changed. So it is asked for by a check
-   * whose precondition can never hold.
-   */
-  private Optional<Written> earlier() {
-    if (options.idempotency().isEmpty()) {
-      return Optional.empty();
-    }
-    Version never = new Version(UUID.randomUUID().toString());
-    Mutation probe = new Mutation.Check(key, Mutation.Guard.of(Precondition.matches(never)));
-    try {
-      return Optional.of(items.apply(probe, options));
-    } catch (StorageException.PreconditionFailed e) {
-      return Optional.empty();
     } catch (NotFound e) {
       return nothingIfTenantIsAbsent(e);
     }

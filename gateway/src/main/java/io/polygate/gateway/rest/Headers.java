@@ -3,6 +3,7 @@ package io.polygate.gateway.rest;
 /** The names of headers and media types, each written once. */
 final class Headers {
   static final String ACCEPT = "Accept";
+  static final String ACCEPT_VERSION = "Accept-Version";
   static final String ACCEPT_PATCH = "Accept-Patch";
   static final String ALLOW = "Allow";
   static final String CACHE_CONTROL = "Cache-Control";
@@ -38,6 +39,7 @@ final class Headers {
   static final String RETRY_AFTER = "Retry-After";
   static final String STALENESS_MS = "Staleness-Ms";
   static final String TRANSFER_ENCODING = "Transfer-Encoding";
+  static final String VARY = "Vary";
   static final String WWW_AUTHENTICATE = "WWW-Authenticate";
   static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
   static final String X_REQUEST_ID = "X-Request-Id";

@@ -31,6 +31,7 @@ final class HotReads {
       names(
           Headers.IF_NONE_MATCH,
           Headers.IF_MATCH,
+          Headers.ACCEPT_VERSION,
           Headers.IF_MODIFIED_SINCE,
           Headers.IF_UNMODIFIED_SINCE,
           Headers.CONSISTENCY,

@@ -36,6 +36,7 @@ final class HotWrites {
       HotReads.names(
           Headers.IF_MATCH,
           Headers.IF_NONE_MATCH,
+          Headers.ACCEPT_VERSION,
           Headers.IF_UNMODIFIED_SINCE,
           Headers.IDEMPOTENCY_KEY,
           Headers.ITEM_TTL,

@@ -2,7 +2,9 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.Model;
+import io.polygate.gateway.evolution.Evolving;
 import io.polygate.gateway.reference.KeptReferences;
 import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionName;
@@ -14,15 +16,18 @@ import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import io.polygate.spi.Transactions;
+import java.util.Optional;
 
 /**
  * What a request is for: one tenant of a namespace.
  *
  * @param namespace the namespace
  * @param tenant the tenant, which need not exist
- * @param store its store
+ * @param store its store, as the request sees it
+ * @param asked the version of a collection that the request speaks, where it names one
  */
-record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
+record Target(
+    RoutedNamespace namespace, Tenant tenant, Store store, Optional<Evolving.Asked> asked) {
 
   /** What the store is of. */
   StoreId id() {
@@ -35,11 +40,21 @@ record Target(RoutedNamespace namespace, Tenant tenant, Store store) {
    * @throws StorageException.NotFound if it has none and the namespace wants one
    */
   Model model(CollectionName collection) {
-    Model model = namespace.catalog().model(collection, tenant);
+    Model model = spoken(collection);
     if (model.definition().isEmpty() && definedOnly()) {
       throw new StorageException.NotFound(StorageException.NotFound.Subject.COLLECTION);
     }
     return model;
+  }
+
+  private Model spoken(CollectionName collection) {
+    Catalog catalog = namespace.catalog();
+    Model inForce = catalog.model(collection);
+    Model model =
+        asked.isPresent() && asked.get().collection().equals(collection)
+            ? inForce.at(asked.get().version())
+            : inForce;
+    return catalog.ofTenant(model, tenant);
   }
 
   /**

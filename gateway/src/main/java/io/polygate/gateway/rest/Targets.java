@@ -4,6 +4,8 @@ import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.Stores;
+import io.polygate.gateway.catalog.Model;
+import io.polygate.gateway.evolution.Evolving;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Hot;
@@ -30,23 +32,31 @@ final class Targets {
    * The namespace and tenant that a path names.
    *
    * @throws StorageException.NotFound if there is no such namespace
+   * @throws io.polygate.gateway.catalog.VersionRefusal if it asks for a version that is not served
    */
   Target of(ApiRequest request) {
     RoutedNamespace namespace = namespaces.named(request.namespace());
     Tenant tenant = request.tenant();
     describe(request, namespace, tenant);
-    return new Target(namespace, tenant, stores.open(namespace, tenant));
+    Optional<Evolving.Asked> asked = request.acceptVersion();
+    asked.ifPresent(version -> requireServed(namespace, version));
+    if (asked.isPresent()
+        || (request.isInCollection() && !namespace.catalog().isKnownPlain(request.collection()))) {
+      request.vary(Headers.ACCEPT_VERSION);
+    }
+    return new Target(namespace, tenant, stores.open(namespace, tenant, asked), asked);
   }
 
   /**
-   * What the tenant that a path names answers from memory, where any collection may be read without
-   * a look at its definition.
+   * What the tenant of an item's path answers from memory, where any collection may be read without
+   * a look at its definition, and this one is known to have one version of it.
    *
    * @throws StorageException.NotFound if there is no such namespace
    */
   Optional<Hot> hot(ApiRequest request) {
     RoutedNamespace namespace = namespaces.named(request.namespace());
-    if (namespace.policy().collections() == GatewayConfig.Collections.DEFINED) {
+    if (namespace.policy().collections() == GatewayConfig.Collections.DEFINED
+        || !namespace.catalog().isKnownPlain(request.collection())) {
       return Optional.empty();
     }
     StoreId id = new StoreId(namespace.namespace(), request.tenant());
@@ -68,5 +78,9 @@ final class Targets {
     if (replication.isPresent()) {
       request.describe(replication.get(), new StoreId(namespace.namespace(), tenant));
     }
+  }
+
+  private static void requireServed(RoutedNamespace namespace, Evolving.Asked asked) {
+    Model _ = namespace.catalog().model(asked.collection()).at(asked.version());
   }
 }

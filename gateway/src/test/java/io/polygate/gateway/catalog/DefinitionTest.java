@@ -91,6 +91,8 @@ class DefinitionTest {
         "{}",
         "{'key':{'generate':'uuidv7'}}",
         "{'key':{'partition':['a'],'entity':'e','parent':'p','prefixSortKey':true}}",
+        "{'migrate':[]}",
+        "{'migrate':[{'drop':'c'},{'rename':['a','b']},{'set':['d','e + 1']},{'retype':['f','number']}]}",
         "{'fields':{'a~/b':{'type':'any','default':null},'o':{'type':'object','default':{}}}}"
       })
   void whatIsWrittenIsReadAgain(String json) {
@@ -216,7 +218,13 @@ class DefinitionTest {
         "{'version':1.5}|/version",
         "{'version':2147483648}|/version",
         "{'version':'1'}|/version",
-        "{'migrate':[{'drop':'c'}]}|/migrate",
+        "{'migrate':7}|/migrate",
+        "{'migrate':[7]}|/migrate/0",
+        "{'migrate':[{'drop':'c','set':['a','b']}]}|/migrate/0",
+        "{'migrate':[{'drop':'c'},{'rename':['a']}]}|/migrate/1/rename",
+        "{'migrate':[{'retype':['a','decimal']}]}|/migrate/0/retype",
+        "{'migrate':[{'set':['a','now()']}]}|/migrate/0/set",
+        "{'migrate':[{'set':['a','b +']}]}|/migrate/0/set",
       })
   void mistakeIsRefusedWhereItStands(String json, String pointer) {
     assertThatViolationsOf(json).extracting(Violation::pointer).containsExactly(pointer);

@@ -3,6 +3,7 @@ package io.polygate.gateway.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,11 @@ class ModelCacheTest {
   }
 
   private ModelCache cache(java.util.function.Function<CollectionName, ModelCache.Loaded> loader) {
-    return new ModelCache(loader, Duration.ofSeconds(5), background::add, nanoTime::get);
+    return new ModelCache(
+        (name, within) -> loader.apply(name),
+        Duration.ofSeconds(5),
+        background::add,
+        nanoTime::get);
   }
 
   @Test
@@ -86,5 +91,27 @@ class ModelCacheTest {
     cache.peek(NAME);
 
     assertThat(background).hasSize(1);
+  }
+
+  @Test
+  void readersGoOnWithWhatWasKnownWhereTheCatalogCannotBeAsked() {
+    AtomicInteger loads = new AtomicInteger();
+    ModelCache cache =
+        cache(
+            name -> {
+              if (loads.incrementAndGet() > 1) {
+                throw new StorageException.Unavailable("It is away.", Duration.ZERO, null);
+              }
+              return loaded(name, 1);
+            });
+    assertThat(cache.lenient(NAME)).isPresent();
+    nanoTime.addAndGet(Duration.ofSeconds(6).toNanos());
+
+    assertThat(cache.lenient(NAME)).isPresent();
+    assertThat(cache.lenient(NAME)).isPresent();
+    assertThat(cache.lenient(new CollectionName("never-known"))).isEmpty();
+
+    // It is not asked by each of them.
+    assertThat(loads).hasValue(2);
   }
 }

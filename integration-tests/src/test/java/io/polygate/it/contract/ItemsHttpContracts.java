@@ -94,4 +94,11 @@ abstract class ItemsHttpContracts {
       super(tested, http);
     }
   }
+
+  @Nested
+  final class Versions extends VersionsHttpContract {
+    Versions(Http http) {
+      super(tested, http);
+    }
+  }
 }

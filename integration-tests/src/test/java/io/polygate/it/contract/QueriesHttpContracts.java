@@ -71,4 +71,11 @@ abstract class QueriesHttpContracts extends ItemsHttpContracts {
       super(tested, http);
     }
   }
+
+  @Nested
+  final class VersionedQueries extends VersionedQueriesHttpContract {
+    VersionedQueries(Http http) {
+      super(tested, http);
+    }
+  }
 }

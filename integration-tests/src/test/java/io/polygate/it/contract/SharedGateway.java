@@ -65,8 +65,10 @@ final class SharedGateway implements ParameterResolver {
       polygate.namespaces.spread.peers=allowed
       """;
 
+  // The catalog is this gateway's alone, and no pass over items begins while tests look at them.
   private static final String CONFIGURATION =
       """
+      polygate.catalog.refresh=10m
       polygate.namespaces.notes.backend=sqlite/main
       polygate.namespaces.notes.sql=true
       polygate.namespaces.notes.changes=values

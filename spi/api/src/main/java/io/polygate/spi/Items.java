@@ -57,4 +57,17 @@ public interface Items {
    * @throws StorageException only if none was made
    */
   List<Result> applyAll(List<Mutation> mutations, WriteOptions options);
+
+  /**
+   * The outcome of an earlier write with the same idempotency key, for callers that must know it
+   * before they look at what it has changed. It is asked for by a check that cannot hold.
+   *
+   * @param key any item of the tenant
+   * @param options those of the write
+   * @return empty if there is no idempotency key, or no such write
+   * @throws StorageException as {@link #apply}
+   */
+  default Optional<Written> earlier(ItemKey key, WriteOptions options) {
+    return EarlierOutcome.of(key, options, probe -> apply(probe, options));
+  }
 }

@@ -2,7 +2,6 @@ package io.polygate.spi;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Several mutations that are made all or not at all, and seen all or not at all. */
 public interface Transactions {
@@ -34,20 +33,6 @@ public interface Transactions {
    * @throws StorageException as {@link #commit}
    */
   default Optional<List<Written>> earlier(ItemKey key, WriteOptions options) {
-    if (options.idempotency().isEmpty()) {
-      return Optional.empty();
-    }
-    Version never = new Version(UUID.randomUUID().toString());
-    Mutation probe = new Mutation.Check(key, Mutation.Guard.of(Precondition.matches(never)));
-    try {
-      return Optional.of(commit(List.of(probe), options));
-    } catch (StorageException.PreconditionFailed e) {
-      return Optional.empty();
-    } catch (StorageException.NotFound e) {
-      if (e.subject() == StorageException.NotFound.Subject.TENANT) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return EarlierOutcome.of(key, options, probe -> commit(List.of(probe), options));
   }
 }
