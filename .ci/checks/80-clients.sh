@@ -1,5 +1,5 @@
-# The TypeScript client is generated from the document of the running gateway, compiled by the strictest
-# rules, tested against that gateway, and packed as it is published.
+# The clients are made of the document that the gateway publishes, compiled by the strictest rules, tested
+# against a gateway, also with connections that are cut, and packed as they are published.
 # needs: curl npm
 set -euo pipefail
 
@@ -7,13 +7,22 @@ root=${root:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 # shellcheck source=integration-tests/serving.sh
 . "$root/integration-tests/serving.sh"
 
+# One namespace keeps its changes, and one gives consistency tokens.
+cat >"$work/polygate.properties" <<CONFIGURATION
+polygate.namespaces.notes.backend=sqlite/main
+polygate.namespaces.notes.changes=values
+polygate.namespaces.edge.backend=litefs/edge
+polygate.backends.litefs.edge.mode=standalone
+CONFIGURATION
+serve_gateway --config "$work/polygate.properties"
+export POLYGATE_URL=$gateway_address
+export POLYGATE_OPENAPI=$work/openapi.json
+curl --silent --show-error --fail "$gateway_address/q/openapi?format=json" --output "$POLYGATE_OPENAPI"
+
 client=$work/typescript
-cp -R "$root/gateway/src/main/clients/typescript" "$client"
+cp -R "$root/clients/typescript" "$client"
 rm -rf "$client/node_modules" "$client/dist"
 npm ci --prefix "$client" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-
-serve_gateway
-export POLYGATE_URL=$gateway_address
 cd "$client"
 npm run --silent generate >/dev/null
 npm run --silent build

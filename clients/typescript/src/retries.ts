@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { pause } from "./pauses.js";
 
 /** How requests are tried again. */
 export interface Retries {
@@ -26,31 +26,46 @@ type Fetch = (request: Request) => Promise<Response>;
  */
 export function retrying(fetch: Fetch, retries: Retries): Fetch {
   return async (request) => {
-    const isRead = ["GET", "HEAD"].includes(request.method) || READING.test(new URL(request.url).pathname);
-    if (!isRead && !request.headers.has(IDEMPOTENCY_KEY)) {
-      request.headers.set(IDEMPOTENCY_KEY, randomUUID());
+    if (!isRead(request) && !request.headers.has(IDEMPOTENCY_KEY)) {
+      request.headers.set(IDEMPOTENCY_KEY, crypto.randomUUID());
     }
     for (let attempt = 1; ; attempt += 1) {
       const isLast = attempt >= retries.attempts;
-      let pause = Math.random() * Math.min(retries.maxPauseMs, retries.pauseMs * 2 ** (attempt - 1));
+      let wait = jitter(retries, attempt - 1);
       try {
         const response = await fetch(isLast ? request : request.clone());
         if (isLast || response.ok || !(await mayBeSentAgain(response))) {
           return response;
         }
-        const wanted = 1_000 * Number(response.headers.get("Retry-After") ?? 0);
+        const wanted = retryAfter(response);
         if (wanted > retries.maxPauseMs) {
           return response;
         }
-        pause = Math.max(pause, Number.isFinite(wanted) ? wanted : 0);
+        wait = Math.max(wait, wanted);
       } catch (error) {
         if (isLast || request.signal.aborted) {
           throw error;
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await pause(wait, request.signal);
     }
   };
+}
+
+/** Whether a request changes nothing. */
+export function isRead(request: Request): boolean {
+  return ["GET", "HEAD"].includes(request.method) || READING.test(new URL(request.url).pathname);
+}
+
+/** A random pause, in milliseconds, before what was tried so often is tried again. */
+export function jitter(retries: Retries, tried: number): number {
+  return Math.random() * Math.min(retries.maxPauseMs, retries.pauseMs * 2 ** tried);
+}
+
+/** The pause that an answer asks for, in milliseconds. */
+export function retryAfter(response: Response): number {
+  const wanted = 1_000 * Number(response.headers.get("Retry-After") ?? 0);
+  return Number.isFinite(wanted) ? wanted : 0;
 }
 
 /** What the problem says; what is none, such as a proxy's page, is looked at by its status alone. */
