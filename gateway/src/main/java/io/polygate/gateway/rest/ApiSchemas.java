@@ -42,6 +42,13 @@ final class ApiSchemas {
               }
             });
     schemas().values().forEach(ApiSchemas::simplify);
+    schemas()
+        .forEach(
+            (name, schema) -> {
+              if (name.equals("Problem")) {
+                writeCodeAsText(schema);
+              }
+            });
     Set<String> requested = requested();
     schemas()
         .forEach(
@@ -64,6 +71,18 @@ final class ApiSchemas {
               .map(constant -> (Object) constant.toString().toLowerCase(Locale.ROOT))
               .toList());
     }
+  }
+
+  /** What is an enum in Java is text in JSON, and nothing besides. */
+  private static void writeCodeAsText(Schema problem) {
+    problem
+        .getProperties()
+        .forEach(
+            (member, schema) -> {
+              if (member.equals("code")) {
+                schema.setType(List.of(SchemaType.STRING));
+              }
+            });
   }
 
   /** The schemas that requests use: there null stands for a member that is missing. */
