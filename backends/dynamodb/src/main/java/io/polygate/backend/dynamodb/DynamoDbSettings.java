@@ -2,6 +2,7 @@ package io.polygate.backend.dynamodb;
 
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.SettingText;
 import io.polygate.spi.Tenant;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -97,7 +98,7 @@ record DynamoDbSettings(
         existing(prefix, config),
         truth(prefix + "create-tables", config.createTables()),
         billing(prefix, config),
-        (int) number(prefix + "concurrency", config.concurrency(), 1, 10_000),
+        (int) SettingText.number(prefix + "concurrency", config.concurrency(), 1, 10_000),
         duration(prefix + "connect-timeout", config.connectTimeout(), 10),
         duration(prefix + "request-timeout", config.requestTimeout(), 10),
         duration(prefix + "tenant-lease", config.tenantLease(), 1));
@@ -135,9 +136,9 @@ record DynamoDbSettings(
         return uri;
       }
     } catch (URISyntaxException e) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
-    throw wrong(key, expected, text);
+    throw SettingText.wrong(key, expected, text);
   }
 
   private static boolean localCredentials(
@@ -148,7 +149,7 @@ record DynamoDbSettings(
     return switch (text.get()) {
       case "local" -> true;
       case "default" -> false;
-      default -> throw wrong(key, "default or local", text.get());
+      default -> throw SettingText.wrong(key, "default or local", text.get());
     };
   }
 
@@ -161,7 +162,7 @@ record DynamoDbSettings(
       case "shared" -> LayoutKind.SHARED;
       case "collections" -> LayoutKind.COLLECTIONS;
       case "existing" -> LayoutKind.EXISTING;
-      default -> throw wrong(key, "shared, collections or existing", text);
+      default -> throw SettingText.wrong(key, "shared, collections or existing", text);
     };
   }
 
@@ -209,17 +210,19 @@ record DynamoDbSettings(
       case "S" -> KeyType.TEXT;
       case "N" -> KeyType.NUMBER;
       case "B" -> KeyType.BINARY;
-      default -> throw wrong(key, "S, N or B", text);
+      default -> throw SettingText.wrong(key, "S, N or B", text);
     };
   }
 
   private static Billing billing(String prefix, DynamoDbConfig.Instance config) {
-    long read = number(prefix + "read-capacity", config.readCapacity(), 1, 1_000_000);
-    long write = number(prefix + "write-capacity", config.writeCapacity(), 1, 1_000_000);
+    long read = SettingText.number(prefix + "read-capacity", config.readCapacity(), 1, 1_000_000);
+    long write =
+        SettingText.number(prefix + "write-capacity", config.writeCapacity(), 1, 1_000_000);
     return switch (config.billing()) {
       case "on-demand" -> Billing.ON_DEMAND;
       case "provisioned" -> new Billing(true, read, write);
-      default -> throw wrong(prefix + "billing", "on-demand or provisioned", config.billing());
+      default ->
+          throw SettingText.wrong(prefix + "billing", "on-demand or provisioned", config.billing());
     };
   }
 
@@ -227,7 +230,7 @@ record DynamoDbSettings(
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw wrong(key, "true or false", text);
+      default -> throw SettingText.wrong(key, "true or false", text);
     };
   }
 
@@ -237,22 +240,9 @@ record DynamoDbSettings(
 
   private static String matching(String key, String text, Pattern pattern, String expected) {
     if (!pattern.matcher(text).matches()) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
     return text;
-  }
-
-  private static long number(String key, String text, long least, long most) {
-    String expected = "a whole number from " + least + " to " + most;
-    try {
-      long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw wrong(key, expected, text);
-    }
-    throw wrong(key, expected, text);
   }
 
   private static Duration duration(String key, String text, long leastMillis) {
@@ -269,10 +259,7 @@ record DynamoDbSettings(
         return duration;
       }
     }
-    throw wrong(key, "a time from " + leastMillis + "ms to 60m, such as 500ms or 2s", text);
-  }
-
-  private static ConfigurationException wrong(String key, String expected, String text) {
-    return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
+    throw SettingText.wrong(
+        key, "a time from " + leastMillis + "ms to 60m, such as 500ms or 2s", text);
   }
 }

@@ -3,6 +3,7 @@ package io.polygate.backend.kv;
 import io.polygate.spi.Backend;
 import io.polygate.spi.BackendFactory;
 import io.polygate.spi.Backends;
+import io.polygate.spi.SettingText;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.polygate.backend.kv;
 
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
+import io.polygate.spi.SettingText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;

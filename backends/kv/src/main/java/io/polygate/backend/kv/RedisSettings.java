@@ -2,6 +2,7 @@ package io.polygate.backend.kv;
 
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
+import io.polygate.spi.SettingText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

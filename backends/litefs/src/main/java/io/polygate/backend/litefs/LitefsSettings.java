@@ -2,6 +2,7 @@ package io.polygate.backend.litefs;
 
 import io.polygate.backend.sqlite.MountedSqlite;
 import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.SettingText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record LitefsSettings(
         switch (keys.mode()) {
           case "standalone" -> true;
           case "mount" -> false;
-          default -> throw wrong(prefix + "mode", "mount or standalone", keys.mode());
+          default -> throw SettingText.wrong(prefix + "mode", "mount or standalone", keys.mode());
         };
     if (!standalone && keys.directory().isEmpty()) {
       throw new ConfigurationException(
@@ -117,9 +118,9 @@ record LitefsSettings(
         return url;
       }
     } catch (URISyntaxException e) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
-    throw wrong(key, expected, text);
+    throw SettingText.wrong(key, expected, text);
   }
 
   private static Map<String, String> peers(String key, String text) {
@@ -129,7 +130,8 @@ record LitefsSettings(
       String name = peer.substring(0, Math.max(0, equals)).strip();
       String url = peer.substring(equals + 1).strip();
       if (!isHost(name) || url.isEmpty() || peers.put(name, url) != null) {
-        throw wrong(key, "a list of different nodes, such as n1=http://10.0.0.1:8080", text);
+        throw SettingText.wrong(
+            key, "a list of different nodes, such as n1=http://10.0.0.1:8080", text);
       }
     }
     return peers;
@@ -137,23 +139,14 @@ record LitefsSettings(
 
   private static String template(String key, String text) {
     if (!text.contains(HOST)) {
-      throw wrong(key, "a URL with {host} in it, such as http://{host}:8080", text);
+      throw SettingText.wrong(key, "a URL with {host} in it, such as http://{host}:8080", text);
     }
     return text;
   }
 
   private static int acks(String prefix, LitefsConfig.Instance keys) {
     String key = prefix + "acks";
-    String expected = "a whole number from 0 to " + MAX_ACKS;
-    int acks;
-    try {
-      acks = Integer.parseInt(keys.acks());
-    } catch (NumberFormatException e) {
-      throw wrong(key, expected, keys.acks());
-    }
-    if (acks < 0 || acks > MAX_ACKS) {
-      throw wrong(key, expected, keys.acks());
-    }
+    int acks = (int) SettingText.number(key, keys.acks(), 0, MAX_ACKS);
     if (acks > 0 && keys.peers().isEmpty()) {
       throw new ConfigurationException(
           key + " needs " + prefix + "peers, which lists the nodes that can have a write");
@@ -171,13 +164,9 @@ record LitefsSettings(
         return time;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
-    throw wrong(key, expected, text);
-  }
-
-  private static ConfigurationException wrong(String key, String expected, String text) {
-    return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
+    throw SettingText.wrong(key, expected, text);
   }
 
   /** Without what may be secret. */

@@ -2,6 +2,7 @@ package io.polygate.backend.remote;
 
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Namespace;
+import io.polygate.spi.SettingText;
 import io.polygate.spi.StorageException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -79,16 +80,16 @@ record RemoteSettings(
         return url;
       }
     } catch (URISyntaxException e) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
-    throw wrong(key, expected, text);
+    throw SettingText.wrong(key, expected, text);
   }
 
   private static Namespace namespace(String key, String text) {
     try {
       return new Namespace(text);
     } catch (StorageException.Invalid e) {
-      throw wrong(key, "a namespace's name, [a-z0-9][a-z0-9_-]{0,62}", text);
+      throw SettingText.wrong(key, "a namespace's name, [a-z0-9][a-z0-9_-]{0,62}", text);
     }
   }
 
@@ -111,13 +112,9 @@ record RemoteSettings(
         return time;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
-    throw wrong(key, expected, text);
-  }
-
-  private static ConfigurationException wrong(String key, String expected, String text) {
-    return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
+    throw SettingText.wrong(key, expected, text);
   }
 
   /** Without the secret. */

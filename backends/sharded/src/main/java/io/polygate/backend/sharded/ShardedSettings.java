@@ -2,6 +2,7 @@ package io.polygate.backend.sharded;
 
 import io.polygate.spi.BackendRef;
 import io.polygate.spi.ConfigurationException;
+import io.polygate.spi.SettingText;
 import io.polygate.spi.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,10 +53,10 @@ record ShardedSettings(
             .orElseGet(() -> defaultShards(instance)),
         route(prefix + "route", config.route()),
         policy(prefix + "policy", config.policy()),
-        number(prefix + "fan-out", config.fanOut(), 1, MAX_SHARDS),
-        number(prefix + "threads", config.threads(), 1, MAX_THREADS),
+        (int) SettingText.number(prefix + "fan-out", config.fanOut(), 1, MAX_SHARDS),
+        (int) SettingText.number(prefix + "threads", config.threads(), 1, MAX_THREADS),
         deadline(prefix + "deadline", config.deadline()),
-        number(prefix + "move-rate", config.moveRate(), 0, MAX_MOVE_RATE));
+        (int) SettingText.number(prefix + "move-rate", config.moveRate(), 0, MAX_MOVE_RATE));
   }
 
   private static List<BackendRef> shards(String key, String text) {
@@ -101,7 +102,7 @@ record ShardedSettings(
     return switch (text) {
       case "partition" -> Route.PARTITION;
       case "tenant" -> Route.TENANT;
-      default -> throw wrong(key, "partition or tenant", text);
+      default -> throw SettingText.wrong(key, "partition or tenant", text);
     };
   }
 
@@ -109,21 +110,8 @@ record ShardedSettings(
     return switch (text) {
       case "strict" -> Policy.STRICT;
       case "partial" -> Policy.PARTIAL;
-      default -> throw wrong(key, "strict or partial", text);
+      default -> throw SettingText.wrong(key, "strict or partial", text);
     };
-  }
-
-  private static int number(String key, String text, int least, int most) {
-    String expected = "a whole number from " + least + " to " + most;
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw wrong(key, expected, text);
-    }
-    throw wrong(key, expected, text);
   }
 
   private static Duration deadline(String key, String text) {
@@ -131,7 +119,7 @@ record ShardedSettings(
     long unit =
         text.endsWith("ms") ? 1 : text.endsWith("s") ? 1000 : text.endsWith("m") ? 60_000 : 0;
     if (unit == 0) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
     try {
       String digits = text.substring(0, text.length() - (unit == 1 ? 2 : 1));
@@ -140,13 +128,9 @@ record ShardedSettings(
         return time;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      throw wrong(key, expected, text);
+      throw SettingText.wrong(key, expected, text);
     }
-    throw wrong(key, expected, text);
-  }
-
-  private static ConfigurationException wrong(String key, String expected, String text) {
-    return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
+    throw SettingText.wrong(key, expected, text);
   }
 
   /** What decides on an item's shard. */

@@ -2,6 +2,7 @@ package io.polygate.backend.sqlite;
 
 import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Durability;
+import io.polygate.spi.SettingText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -58,14 +59,15 @@ record SqliteSettings(
             .directory()
             .map(text -> directory(keys.name("directory"), text))
             .orElseGet(() -> directory("polygate.data", data).resolve(instance)),
-        durability(keys.name("durability"), config.durability()),
-        (int) number(keys.name("handles"), config.handles(), 1, MAX_HANDLES),
-        (int) number(keys.name("readers"), config.readers(), 1, MAX_READERS),
-        bytes(keys.name("page-cache"), config.pageCache(), MIN_PAGE_CACHE, MAX_PAGE_CACHE),
-        bytes(keys.name("item-cache"), config.itemCache(), 0, MAX_ITEM_CACHE),
+        SettingText.durability(keys.name("durability"), config.durability()),
+        (int) SettingText.number(keys.name("handles"), config.handles(), 1, MAX_HANDLES),
+        (int) SettingText.number(keys.name("readers"), config.readers(), 1, MAX_READERS),
+        SettingText.bytes(
+            keys.name("page-cache"), config.pageCache(), MIN_PAGE_CACHE, MAX_PAGE_CACHE),
+        SettingText.bytes(keys.name("item-cache"), config.itemCache(), 0, MAX_ITEM_CACHE),
         config
             .maxBytes()
-            .map(text -> bytes(keys.name("max-bytes"), text, MIN_FILE, MAX_FILE))
+            .map(text -> SettingText.bytes(keys.name("max-bytes"), text, MIN_FILE, MAX_FILE))
             .map(OptionalLong::of)
             .orElse(OptionalLong.empty()));
   }
@@ -77,56 +79,10 @@ record SqliteSettings(
       try {
         return Path.of(text).toAbsolutePath().normalize();
       } catch (InvalidPathException e) {
-        throw wrong(key, "a directory without '?'", text);
+        throw SettingText.wrong(key, "a directory without '?'", text);
       }
     }
-    throw wrong(key, "a directory without '?'", text);
-  }
-
-  private static Durability durability(String key, String text) {
-    return switch (text) {
-      case "fsync" -> Durability.FSYNC;
-      case "process" -> Durability.PROCESS;
-      default -> throw wrong(key, "fsync or process", text);
-    };
-  }
-
-  private static long number(String key, String text, long least, long most) {
-    String expected = "a whole number from " + least + " to " + most;
-    try {
-      long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw wrong(key, expected, text);
-    }
-    throw wrong(key, expected, text);
-  }
-
-  private static long bytes(String key, String text, long least, long most) {
-    long unit =
-        switch (text.isEmpty() ? '0' : Character.toUpperCase(text.charAt(text.length() - 1))) {
-          case 'K' -> KIB;
-          case 'M' -> KIB * KIB;
-          case 'G' -> KIB * KIB * KIB;
-          default -> 1;
-        };
-    String expected = "a number of bytes, at least " + least + ", which may end in K, M or G";
-    try {
-      String digits = unit == 1 ? text : text.substring(0, text.length() - 1);
-      long bytes = Math.multiplyExact(Long.parseLong(digits), unit);
-      if (bytes >= least && bytes <= most) {
-        return bytes;
-      }
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw wrong(key, expected, text);
-    }
-    throw wrong(key, expected, text);
-  }
-
-  private static ConfigurationException wrong(String key, String expected, String text) {
-    return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
+    throw SettingText.wrong(key, "a directory without '?'", text);
   }
 
   private record Keys(String prefix) {

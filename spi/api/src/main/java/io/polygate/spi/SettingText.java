@@ -1,20 +1,22 @@
-package io.polygate.backend.kv;
+package io.polygate.spi;
 
-import io.polygate.spi.ConfigurationException;
-import io.polygate.spi.Durability;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the texts that settings are given as. Each failure names the key and what it must be. */
-final class SettingText {
+/**
+ * Reads the texts that backends' settings are given as. Each failure is a {@link
+ * ConfigurationException} that names the key and what it must be.
+ */
+public final class SettingText {
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
 
   private SettingText() {}
 
-  static Durability durability(String key, String text) {
+  /** {@code fsync} or {@code process}. */
+  public static Durability durability(String key, String text) {
     return switch (text) {
       case "fsync" -> Durability.FSYNC;
       case "process" -> Durability.PROCESS;
@@ -22,7 +24,8 @@ final class SettingText {
     };
   }
 
-  static long number(String key, String text, long least, long most) {
+  /** A whole number within bounds, both included. */
+  public static long number(String key, String text, long least, long most) {
     String expected = "a whole number from " + least + " to " + most;
     try {
       long number = Long.parseLong(text);
@@ -35,7 +38,8 @@ final class SettingText {
     throw wrong(key, expected, text);
   }
 
-  static long bytes(String key, String text, long least, long most) {
+  /** A number of bytes within bounds, both included; it may end in K, M or G. */
+  public static long bytes(String key, String text, long least, long most) {
     String expected = "a number of bytes, at least " + least + ", which may end in K, M or G";
     try {
       long bytes = Math.multiplyExact(Long.parseLong(digits(text)), unit(text));
@@ -48,7 +52,8 @@ final class SettingText {
     throw wrong(key, expected, text);
   }
 
-  static Duration duration(String key, String text, Duration least, Duration most) {
+  /** A time within bounds, both included, as a number that ends in ms, s or m. */
+  public static Duration duration(String key, String text, Duration least, Duration most) {
     Matcher matcher = DURATION.matcher(text);
     if (matcher.matches()) {
       long count = Long.parseLong(matcher.group(1));
@@ -85,7 +90,8 @@ final class SettingText {
     };
   }
 
-  static ConfigurationException wrong(String key, String expected, String text) {
+  /** The failure of a text that is not what it must be. */
+  public static ConfigurationException wrong(String key, String expected, String text) {
     return new ConfigurationException(key + " must be " + expected + ", not \"" + text + "\".");
   }
 }
