@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polygate.it.server.Http;
 import io.polygate.it.server.Routes;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * being read too early.
  */
 @ThroughACopy
-final class LitefsCopyHttpIT extends QueriesHttpContracts {
+final class LitefsCopyHttpIT extends SqlHttpContracts {
   LitefsCopyHttpIT() {
     super(SharedGateway.LITEFS, "litefs");
   }
@@ -26,40 +25,5 @@ final class LitefsCopyHttpIT extends QueriesHttpContracts {
     JsonNode node = http.get(Routes.namespace(tested)).expect(200).json();
     assertThat(node.path("role").asText()).isEqualTo("replica");
     assertThat(node.path("primary").asText()).isEqualTo("n1");
-  }
-
-  @Nested
-  final class IdempotentTransactions extends IdempotentTransactionsHttpContract {
-    IdempotentTransactions(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class References extends ReferencesHttpContract {
-    References(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class Sql extends SqlHttpContract {
-    Sql(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class SqlQueries extends SqlQueriesHttpContract {
-    SqlQueries(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class Transactions extends TransactionsHttpContract {
-    Transactions(Http http) {
-      super(tested, http);
-    }
   }
 }

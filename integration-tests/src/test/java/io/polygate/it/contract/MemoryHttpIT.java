@@ -1,32 +1,8 @@
 package io.polygate.it.contract;
 
-import io.polygate.it.server.Http;
-import org.junit.jupiter.api.Nested;
-
 /** The wire contract on the reference store: what every other backend is compared with. */
-final class MemoryHttpIT extends QueriesHttpContracts {
+final class MemoryHttpIT extends TransactionsHttpContracts {
   MemoryHttpIT() {
     super(SharedGateway.MEMORY, "memory");
-  }
-
-  @Nested
-  final class IdempotentTransactions extends IdempotentTransactionsHttpContract {
-    IdempotentTransactions(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class References extends ReferencesHttpContract {
-    References(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class Transactions extends TransactionsHttpContract {
-    Transactions(Http http) {
-      super(tested, http);
-    }
   }
 }

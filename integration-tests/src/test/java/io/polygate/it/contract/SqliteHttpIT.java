@@ -5,7 +5,7 @@ import io.polygate.it.server.Http;
 import org.junit.jupiter.api.Nested;
 
 /** The wire contract on SQLite: a database file per tenant. */
-final class SqliteHttpIT extends QueriesHttpContracts {
+final class SqliteHttpIT extends SqlHttpContracts {
   SqliteHttpIT() {
     super(SharedGateway.SQLITE, "sqlite");
   }
@@ -18,44 +18,9 @@ final class SqliteHttpIT extends QueriesHttpContracts {
   }
 
   @Nested
-  final class IdempotentTransactions extends IdempotentTransactionsHttpContract {
-    IdempotentTransactions(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
   final class Migrations extends MigrationsHttpContract {
     Migrations(Http http) {
       super(SharedGateway.MOVING, http);
-    }
-  }
-
-  @Nested
-  final class References extends ReferencesHttpContract {
-    References(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class Sql extends SqlHttpContract {
-    Sql(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class SqlQueries extends SqlQueriesHttpContract {
-    SqlQueries(Http http) {
-      super(tested, http);
-    }
-  }
-
-  @Nested
-  final class Transactions extends TransactionsHttpContract {
-    Transactions(Http http) {
-      super(tested, http);
     }
   }
 }
