@@ -4,6 +4,7 @@ import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.ItemShapes;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Mutation;
 import io.polygate.spi.Store;
 import java.util.Optional;
 
@@ -49,12 +50,19 @@ public record Evolving(Catalog catalog, Optional<Asked> asked) {
     return catalog.model(collection);
   }
 
-  /** The version that the request speaks. */
-  int version(CollectionName collection, ItemShapes shapes) {
-    return asked
-        .filter(named -> named.collection().equals(collection))
-        .map(Asked::version)
-        // It was checked when the request came; if it was retired since, it ends as a failure.
-        .orElse(shapes.inForce());
+  /** How the request sees items that are stored in several versions. */
+  SeenItems seen(CollectionName collection, ItemShapes shapes) {
+    return new SeenItems(
+        shapes,
+        asked
+            .filter(named -> named.collection().equals(collection))
+            .map(Asked::version)
+            // It was checked when the request came; retired since, it ends as a failure.
+            .orElse(shapes.inForce()));
+  }
+
+  /** Whether an item that is to be written may be stored in another version than it is seen in. */
+  boolean concern(Mutation mutation) {
+    return !model(mutation.key().collection()).shapes().isEmpty();
   }
 }

@@ -37,7 +37,7 @@ record EvolvingChanges(Changes changes, Evolving evolving) implements Changes {
     if (shapes.isEmpty()) {
       return change;
     }
-    SeenItems seen = new SeenItems(shapes, evolving.version(change.key().collection(), shapes));
+    SeenItems seen = evolving.seen(change.key().collection(), shapes);
     return new Change(
         change.token(),
         change.kind(),

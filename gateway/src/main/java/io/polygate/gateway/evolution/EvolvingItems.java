@@ -3,6 +3,7 @@ package io.polygate.gateway.evolution;
 import io.polygate.gateway.catalog.ItemShapes;
 import io.polygate.gateway.items.Attempts;
 import io.polygate.gateway.items.SelectiveItems;
+import io.polygate.spi.CollectionName;
 import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
@@ -31,7 +32,7 @@ final class EvolvingItems extends SelectiveItems {
   public Optional<Item> get(ItemKey key, ReadOptions options) {
     ItemShapes shapes = evolving.shapes(key.collection());
     Optional<Item> stored = items.get(key, options);
-    return shapes.isEmpty() ? stored : stored.map(seen(key, shapes)::of);
+    return shapes.isEmpty() ? stored : stored.map(evolving.seen(key.collection(), shapes)::of);
   }
 
   @Override
@@ -39,28 +40,27 @@ final class EvolvingItems extends SelectiveItems {
     List<Optional<Item>> stored = items.getAll(keys, options);
     List<Optional<Item>> all = new ArrayList<>(stored.size());
     for (int i = 0; i < stored.size(); i++) {
-      ItemShapes shapes = evolving.shapes(keys.get(i).collection());
-      all.add(shapes.isEmpty() ? stored.get(i) : stored.get(i).map(seen(keys.get(i), shapes)::of));
+      CollectionName collection = keys.get(i).collection();
+      ItemShapes shapes = evolving.shapes(collection);
+      all.add(
+          shapes.isEmpty()
+              ? stored.get(i)
+              : stored.get(i).map(evolving.seen(collection, shapes)::of));
     }
     return all;
   }
 
-  private SeenItems seen(ItemKey key, ItemShapes shapes) {
-    return new SeenItems(shapes, evolving.version(key.collection(), shapes));
-  }
-
   @Override
   protected boolean concern(Mutation mutation) {
-    return !evolving.model(mutation.key().collection()).shapes().isEmpty();
+    return evolving.concern(mutation);
   }
 
   @Override
   protected Written own(Mutation mutation, WriteOptions options) {
     Optional<Written> earlier = items.earlier(mutation.key(), options);
     if (earlier.isPresent()) {
-      return EvolvingWrite.of(mutation, evolving, items, options.deadline())
-          .seen()
-          .of(earlier.get());
+      CollectionName collection = mutation.key().collection();
+      return evolving.seen(collection, evolving.shapes(collection)).of(earlier.get());
     }
     for (Attempts attempts = new Attempts(options.deadline()); ; attempts.pause()) {
       EvolvingWrite write = EvolvingWrite.of(mutation, evolving, items, options.deadline());

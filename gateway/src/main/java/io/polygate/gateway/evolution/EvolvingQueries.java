@@ -37,7 +37,7 @@ record EvolvingQueries(Queries queries, Evolving evolving) implements Queries {
     if (shapes.isEmpty()) {
       return queries.query(query, options);
     }
-    SeenItems seen = seen(query.collection(), shapes);
+    SeenItems seen = evolving.seen(query.collection(), shapes);
     query.index().ifPresent(index -> requireComplete(query.collection(), index, seen));
     return page(
         query.page(),
@@ -66,7 +66,7 @@ record EvolvingQueries(Queries queries, Evolving evolving) implements Queries {
     return page(
         scan.page(),
         scan.filter(),
-        seen(scan.collection(), shapes),
+        evolving.seen(scan.collection(), shapes),
         page ->
             queries.scan(
                 new Scan(
@@ -77,10 +77,6 @@ record EvolvingQueries(Queries queries, Evolving evolving) implements Queries {
                     Optional.empty(),
                     page),
                 options));
-  }
-
-  private SeenItems seen(CollectionName collection, ItemShapes shapes) {
-    return new SeenItems(shapes, evolving.version(collection, shapes));
   }
 
   /** Refuses an index that has items as another version has them, or not yet. */

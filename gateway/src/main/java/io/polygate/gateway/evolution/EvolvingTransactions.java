@@ -23,7 +23,7 @@ record EvolvingTransactions(Transactions transactions, Items items, Evolving evo
 
   @Override
   public List<Written> commit(List<Mutation> mutations, WriteOptions options) {
-    boolean plain = mutations.stream().noneMatch(this::concern);
+    boolean plain = mutations.stream().noneMatch(evolving::concern);
     // Two on one item are the store's to refuse.
     if (plain || mutations.stream().map(Mutation::key).distinct().count() < mutations.size()) {
       return transactions.commit(mutations, options);
@@ -39,7 +39,7 @@ record EvolvingTransactions(Transactions transactions, Items items, Evolving evo
       } catch (StorageException.PreconditionFailed e) {
         List<FailedCheck> others =
             e.failedChecks().stream()
-                .filter(check -> !concern(mutations.get(check.index())))
+                .filter(check -> !evolving.concern(mutations.get(check.index())))
                 .toList();
         if (!others.isEmpty()) {
           throw new StorageException.PreconditionFailed(others);
@@ -54,7 +54,7 @@ record EvolvingTransactions(Transactions transactions, Items items, Evolving evo
     List<FailedCheck> failed = new ArrayList<>();
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
-      if (concern(mutation)) {
+      if (evolving.concern(mutation)) {
         EvolvingWrite write = EvolvingWrite.of(mutation, evolving, items, options.deadline());
         Optional<FailedCheck> check = write.failedCheck(i);
         check.ifPresent(failed::add);
@@ -71,19 +71,13 @@ record EvolvingTransactions(Transactions transactions, Items items, Evolving evo
     return stored;
   }
 
-  private boolean concern(Mutation mutation) {
-    return !evolving.model(mutation.key().collection()).shapes().isEmpty();
-  }
-
   private List<Written> seen(List<Written> written) {
     return written.stream()
         .map(
             one -> {
               var collection = one.key().collection();
               var shapes = evolving.shapes(collection);
-              return shapes.isEmpty()
-                  ? one
-                  : new SeenItems(shapes, evolving.version(collection, shapes)).of(one);
+              return shapes.isEmpty() ? one : evolving.seen(collection, shapes).of(one);
             })
         .toList();
   }

@@ -30,9 +30,7 @@ record EvolvingWrite(Mutation mutation, Model model, SeenItems seen, Optional<It
   /** Looks at the item. */
   static EvolvingWrite of(Mutation mutation, Evolving evolving, Items items, Deadline deadline) {
     Model model = evolving.model(mutation.key().collection());
-    SeenItems seen =
-        new SeenItems(
-            model.shapes(), evolving.version(mutation.key().collection(), model.shapes()));
+    SeenItems seen = evolving.seen(mutation.key().collection(), model.shapes());
     return new EvolvingWrite(mutation, model, seen, current(mutation, items, deadline));
   }
 

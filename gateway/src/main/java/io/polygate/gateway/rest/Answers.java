@@ -40,6 +40,17 @@ final class Answers {
         .build();
   }
 
+  /**
+   * An answer to a request whose work has begun only, with how that stands. Whether the client
+   * accepts JSON is to be asked before it begins.
+   */
+  static Response accepted(Record document) {
+    return Response.status(202)
+        .header(Headers.CONTENT_TYPE, Headers.JSON)
+        .entity(WireWriter.json(document))
+        .build();
+  }
+
   /** Refuses to answer in a type that the client does not accept. */
   static void requireAccepted(ApiRequest request, String type) {
     if (!MediaTypes.isAccepted(request.header(Headers.ACCEPT), type)) {

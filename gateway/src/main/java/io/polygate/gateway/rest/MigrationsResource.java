@@ -223,10 +223,7 @@ public final class MigrationsResource {
       case PAUSE -> fleet.pause();
       case RESUME -> fleet.resume();
     }
-    return Response.status(202)
-        .header(Headers.CONTENT_TYPE, Headers.JSON)
-        .entity(WireWriter.json(MigrationsDocument.of(migrations.all(), fleet.progress())))
-        .build();
+    return Answers.accepted(MigrationsDocument.of(migrations.all(), fleet.progress()));
   }
 
   /** Says how a tenant's tables stand. */

@@ -56,10 +56,7 @@ public final class ShardsResource {
       case UNDO -> shards.undo();
     }
     Answers.requireAccepted(request, Headers.JSON);
-    return Response.status(202)
-        .header(Headers.CONTENT_TYPE, Headers.JSON)
-        .entity(WireWriter.json(ShardsDocument.of(shards.status())))
-        .build();
+    return Answers.accepted(ShardsDocument.of(shards.status()));
   }
 
   private static BackendRef shard(ShardsDocument.Change change) {

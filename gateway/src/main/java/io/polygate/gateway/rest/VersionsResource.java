@@ -120,10 +120,7 @@ public final class VersionsResource {
       }
     }
     Answers.requireAccepted(request, Headers.JSON);
-    return Response.status(202)
-        .header(Headers.CONTENT_TYPE, Headers.JSON)
-        .entity(WireWriter.json(document(request, deadline)))
-        .build();
+    return Answers.accepted(document(request, deadline));
   }
 
   private VersionsDocument document(ApiRequest request, Deadline deadline) {
