@@ -71,7 +71,7 @@ echo "pushed and pulled: $(basename "$work"/polygate-*.tgz)"
 serve_gateway
 curl --silent --show-error --fail "$gateway_address/v1/namespaces" >/dev/null
 curl --silent --show-error --fail "$gateway_address/q/metrics" >"$work/metrics"
-grep -ohE '\b(http_server|process|jvm)_[a-z_]+\b' "$chart/files/dashboard.json" \
+grep -ohE '\b(http_server|polygate|process|jvm)_[a-z_]+\b' "$chart/files/dashboard.json" \
   "$chart/templates/prometheusrule.yaml" | sort -u >"$work/asked"
 while read -r metric; do
   grep -q "^${metric}[{ ]" "$work/metrics" || { echo "There is no metric $metric."; exit 1; }

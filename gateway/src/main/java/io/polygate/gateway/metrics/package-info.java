@@ -1,4 +1,4 @@
-/** What is measured of requests beyond what the server measures by itself. */
+/** What is measured of requests, and of what backends remember. */
 @NullMarked
 package io.polygate.gateway.metrics;
 

@@ -1,9 +1,11 @@
 package io.polygate.gateway.rest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The forms of the API's paths with their methods, for the header Allow: of an answer to a method
@@ -48,6 +50,12 @@ final class ApiPaths {
           form("/problems", "GET"),
           form("/problems/{code}", "GET"));
 
+  /** What {@link #form} says of a path that is none of the API's. */
+  static final String NONE = "none";
+
+  private static final Map<Integer, List<Form>> FORMS_BY_SLASHES =
+      FORMS.stream().collect(Collectors.groupingBy(form -> form.segments().size()));
+
   private ApiPaths() {}
 
   /**
@@ -66,6 +74,23 @@ final class ApiPaths {
         if (!segment.startsWith("{") && !segment.equals(path.get(i))) {
           return false;
         }
+      }
+      return true;
+    }
+
+    /** Whether a path has this form, as far as that can be said before it is decoded. */
+    boolean fits(String path) {
+      int from = 1;
+      for (String segment : segments) {
+        int slash = path.indexOf('/', from);
+        int end = slash < 0 ? path.length() : slash;
+        boolean fits =
+            segment.startsWith("{")
+                || (end - from == segment.length() && path.startsWith(segment, from));
+        if (!fits) {
+          return false;
+        }
+        from = end + 1;
       }
       return true;
     }
@@ -98,6 +123,20 @@ final class ApiPaths {
   /** The form of a path, or empty if it is none of the API's. */
   static Optional<Form> of(List<String> segments) {
     return FORMS.stream().filter(form -> form.fits(segments)).findFirst();
+  }
+
+  /** The form that a path was written in, without its names and keys, or {@link #NONE}. */
+  static String form(String path) {
+    int slashes = 0;
+    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      slashes++;
+    }
+    for (Form form : FORMS_BY_SLASHES.getOrDefault(slashes, List.of())) {
+      if (form.fits(path)) {
+        return form.template();
+      }
+    }
+    return NONE;
   }
 
   /** All forms. */

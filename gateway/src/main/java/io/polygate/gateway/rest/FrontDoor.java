@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.GatewayConfig;
+import io.polygate.gateway.metrics.RequestTimes;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -33,6 +34,7 @@ final class FrontDoor {
   private final AuditTrail audit;
   private final Quotas quotas;
   private final Admission admission;
+  private final RequestTimes times;
   private final boolean crossOrigin;
   private final long maxBody;
 
@@ -44,6 +46,7 @@ final class FrontDoor {
       AuditTrail audit,
       Quotas quotas,
       Admission admission,
+      RequestTimes times,
       GatewayConfig config,
       @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false")
           boolean crossOrigin) {
@@ -54,6 +57,7 @@ final class FrontDoor {
     this.audit = audit;
     this.quotas = quotas;
     this.admission = admission;
+    this.times = times;
     this.crossOrigin = crossOrigin;
     this.maxBody = config.requests().maxBody().asLongValue();
   }
@@ -73,6 +77,7 @@ final class FrontDoor {
       context.next();
       return;
     }
+    follow(context, path);
     if (request.version() == HttpVersion.HTTP_2) {
       // Who ends a connection says so by this header, which HTTP/2 forbids: there the stream ends.
       context.addHeadersEndHandler(head -> context.response().headers().remove(Headers.CONNECTION));
@@ -117,6 +122,24 @@ final class FrontDoor {
     } catch (ProblemException e) {
       refuse(context, e.problem());
     }
+  }
+
+  /**
+   * Has it told how long the request took, once its answer has been sent or its client has gone.
+   */
+  private void follow(RoutingContext context, String path) {
+    long begun = System.nanoTime();
+    context.addEndHandler(
+        ended -> {
+          HttpServerResponse response = context.response();
+          boolean answered = ended.succeeded() || response.headWritten();
+          times.ended(
+              context.request().method().name(),
+              ApiPaths.form(path),
+              path,
+              answered ? response.getStatusCode() : RequestTimes.NOT_ANSWERED,
+              begun);
+        });
   }
 
   private void goUsual(RoutingContext context, String path) {

@@ -3,11 +3,10 @@ package io.polygate.gateway.rest;
 import io.polygate.gateway.access.Permission;
 import io.polygate.spi.Hot;
 import io.polygate.spi.Item;
+import io.polygate.spi.ItemKey;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.StorageException;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -44,12 +43,6 @@ final class HotReads {
   private static final CharSequence FROM_CACHE =
       HttpHeaders.createOptimized(ItemHeaders.FROM_CACHE);
   private static final ReadOptions STRONG = ReadOptions.strong();
-
-  /** Under this name the metrics look for the form of a request's path. */
-  private static final String PATH_TEMPLATE = "UrlPathTemplate";
-
-  private static final String ITEM = "/v1/namespaces/{ns}/tenants/{t}/collections/{c}/items/{pk}";
-  private static final String SORTED_ITEM = ITEM + "/{sk}";
 
   private final Targets targets;
   private final Gate gate;
@@ -95,11 +88,12 @@ final class HotReads {
   }
 
   private boolean answer(ApiRequest request, HttpServerResponse response) {
-    Optional<Hot> hot = targets.hot(request);
+    ItemKey key = request.key();
+    Optional<Hot> hot = targets.hot(request, key.collection());
     if (hot.isEmpty()) {
       return false;
     }
-    Optional<Optional<Item>> known = hot.get().peek(request.key(), STRONG);
+    Optional<Optional<Item>> known = hot.get().peek(key, STRONG);
     if (known.isEmpty() || known.get().isEmpty()) {
       return false;
     }
@@ -107,19 +101,10 @@ final class HotReads {
     if (!MediaTypes.isAccepted(request.header(Headers.ACCEPT), item.value().mediaType())) {
       return false;
     }
-    noteForm(request);
     response.putHeader(CACHE_STATUS, FROM_CACHE);
     ItemHeaders.describe(item, response::putHeader);
     ItemHeaders.describe(item.value(), response::putHeader);
     response.end(Buffer.buffer(item.value().bytes()));
     return true;
-  }
-
-  /** Tells the metrics the form of an item's path, which a resource would have told them. */
-  static void noteForm(ApiRequest request) {
-    Context context = Vertx.currentContext();
-    if (context != null) {
-      context.putLocal(PATH_TEMPLATE, request.key().hasSort() ? SORTED_ITEM : ITEM);
-    }
   }
 }

@@ -166,7 +166,6 @@ final class HotWrites {
       if (response.closed()) {
         return;
       }
-      HotReads.noteForm(request);
       boolean created = written.kind() == Written.Kind.CREATED;
       response.setStatusCode(created ? 201 : 200);
       written.version().ifPresent(version -> response.putHeader(Headers.ETAG, ETags.of(version)));
@@ -180,7 +179,6 @@ final class HotWrites {
       if (failure instanceof NotFound absent && absent.subject() == NotFound.Subject.TENANT) {
         otherwise.run(); // It was erased a moment ago, and the write may make it again.
       } else if (!context.response().closed()) {
-        HotReads.noteForm(request);
         FrontDoor.answer(context, failures.problem(failure));
       }
     }

@@ -6,6 +6,7 @@ import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.Stores;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.gateway.evolution.Evolving;
+import io.polygate.spi.CollectionName;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.Hot;
@@ -49,14 +50,15 @@ final class Targets {
 
   /**
    * What the tenant of an item's path answers from memory, where any collection may be read without
-   * a look at its definition, and this one is known to have one version of it.
+   * a look at its definition, and the item's is known to have one version of it.
    *
+   * @param collection the item's
    * @throws StorageException.NotFound if there is no such namespace
    */
-  Optional<Hot> hot(ApiRequest request) {
+  Optional<Hot> hot(ApiRequest request, CollectionName collection) {
     RoutedNamespace namespace = namespaces.named(request.namespace());
     if (namespace.policy().collections() == GatewayConfig.Collections.DEFINED
-        || !namespace.catalog().isKnownPlain(request.collection())) {
+        || !namespace.catalog().isKnownPlain(collection)) {
       return Optional.empty();
     }
     StoreId id = new StoreId(namespace.namespace(), request.tenant());

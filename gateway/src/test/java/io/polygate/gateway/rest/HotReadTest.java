@@ -83,10 +83,17 @@ class HotReadTest {
       client.get(ITEMS + "/measured");
     }
 
+    client.get(ITEMS + "/measured//twice");
+    client.get("/v1/measured");
+    client.get("/measured");
+    client.send("OPTIONS", ITEMS + "/measured", new byte[0]);
+    client.send("MEASURED", ITEMS + "/a", new byte[0]);
+
     String metrics = client.get("/q/metrics").text();
 
     assertThat(metrics)
+        .contains("method=\"OPTIONS\"", "method=\"OTHER\"", "uri=\"none\"", "status=\"404\"")
         .contains("uri=\"/v1/namespaces/{ns}/tenants/{t}/collections/{c}/items/{pk}\"");
-    assertThat(metrics).doesNotContain("measured");
+    assertThat(metrics).doesNotContainIgnoringCase("measured");
   }
 }
