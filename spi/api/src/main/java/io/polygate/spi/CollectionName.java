@@ -1,5 +1,7 @@
 package io.polygate.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a collection of items within a tenant.
  *
@@ -21,6 +23,17 @@ public record CollectionName(String name) implements Comparable<CollectionName> 
   @Override
   public int compareTo(CollectionName other) {
     return name.compareTo(other.name);
+  }
+
+  // As in ItemKey.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CollectionName that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

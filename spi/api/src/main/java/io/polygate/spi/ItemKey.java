@@ -1,6 +1,7 @@
 package io.polygate.spi;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of one item within a tenant.
@@ -39,6 +40,21 @@ public record ItemKey(CollectionName collection, String partition, String sort) 
   /** The key of an item without a sort key. */
   public static ItemKey of(CollectionName collection, String partition) {
     return new ItemKey(collection, partition, "");
+  }
+
+  // Written out, here and where records are keys that each request looks something up by: what a
+  // record has by itself is linked at run time, and the compiler does not inline that.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ItemKey that
+        && partition.equals(that.partition)
+        && sort.equals(that.sort)
+        && collection.equals(that.collection);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * collection.hashCode() + partition.hashCode()) + sort.hashCode();
   }
 
   /** Whether the item has a sort key. */

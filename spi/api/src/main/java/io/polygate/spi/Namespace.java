@@ -1,5 +1,7 @@
 package io.polygate.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a namespace: what configuration routes to one backend.
  *
@@ -16,6 +18,17 @@ public record Namespace(String name) {
       throw new StorageException.Invalid(
           "A namespace name must match [a-z0-9][a-z0-9_-]{0,62}.", "namespace");
     }
+  }
+
+  // As in ItemKey.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Namespace that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

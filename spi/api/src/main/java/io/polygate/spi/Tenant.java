@@ -1,5 +1,7 @@
 package io.polygate.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a tenant: the unit of isolation, backup, erasure and quota within a namespace.
  *
@@ -35,6 +37,17 @@ public record Tenant(String name) {
           "A tenant name must match [a-z0-9][a-z0-9_-]{0,62}.", "tenant");
     }
     return new Tenant(name);
+  }
+
+  // As in ItemKey.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Tenant that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

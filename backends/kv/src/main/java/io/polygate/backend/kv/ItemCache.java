@@ -42,7 +42,18 @@ final class ItemCache {
   private final ConcurrentMap<Place, Flight> flights = new ConcurrentHashMap<>();
 
   /** An item of a tenant, whose number is never given to another. */
-  record Place(long tenant, ItemKey key) {}
+  record Place(long tenant, ItemKey key) {
+    // As in ItemKey.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place that && tenant == that.tenant && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(tenant) + key.hashCode();
+    }
+  }
 
   private sealed interface Flight {}
 

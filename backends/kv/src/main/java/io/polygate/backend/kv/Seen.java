@@ -15,9 +15,8 @@ final class Seen {
   private final ItemKey key;
   private final Optional<StoredItem> stored;
   private final long expiresAt;
-  // Empty until it is made: a few times by racing threads, always equal and of final fields: no
-  // lock is
-  // needed.
+  // Empty until it is made: a few times by racing threads, always equal and of final fields, so
+  // that no lock is needed.
   private Optional<Optional<Item>> answer = Optional.empty();
 
   /**
