@@ -1,6 +1,6 @@
 # The clients are made of the document that the gateway publishes, compiled by the strictest rules, tested
 # against a gateway, also with connections that are cut, and packed as they are published.
-# needs: curl npm
+# needs: curl mypy npm python3
 set -euo pipefail
 
 root=${root:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
@@ -18,6 +18,16 @@ serve_gateway --config "$work/polygate.properties"
 export POLYGATE_URL=$gateway_address
 export POLYGATE_OPENAPI=$work/openapi.json
 curl --silent --show-error --fail "$gateway_address/q/openapi?format=json" --output "$POLYGATE_OPENAPI"
+
+(
+  client=$work/python
+  cp -R "$root/clients/python" "$client"
+  cd "$client"
+  export PYTHONDONTWRITEBYTECODE=1
+  python3 generate.py "$POLYGATE_OPENAPI"
+  mypy .
+  python3 -W error -m unittest discover --top-level-directory . tests
+)
 
 client=$work/typescript
 cp -R "$root/clients/typescript" "$client"
