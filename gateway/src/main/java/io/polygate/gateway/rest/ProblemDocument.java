@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A problem as it is written. */
@@ -26,6 +27,7 @@ record ProblemDocument(
     @Schema(
             required = true,
             description = "The kind of problem, for programs.",
+            type = SchemaType.STRING,
             implementation = ProblemCode.class,
             examples = "ITEM_NOT_FOUND")
         String code,
