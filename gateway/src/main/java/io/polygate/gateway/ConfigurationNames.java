@@ -34,7 +34,7 @@ final class ConfigurationNames {
           "key-separator",
           "prefix-sort-key");
   private static final String TOKEN_GRANTS = "polygate.access.jwt.grants.";
-  private static final Set<String> TOKEN_GRANT_KEYS = Set.of("allow", "claim", "value");
+  private static final Set<String> TOKEN_GRANT_KEYS = Set.of("allow", "claim", "value", "where");
   private static final String LIMITS = "polygate.limits.";
   private static final Set<String> LIMIT_KEYS = Set.of("rate", "burst", "concurrent");
   private static final Set<String> SINGLE_KEYS =

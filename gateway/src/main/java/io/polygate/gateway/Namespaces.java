@@ -39,7 +39,7 @@ public final class Namespaces {
           GatewayConfig.Collections.OPEN,
           GatewayConfig.Scans.DENIED,
           false,
-          false,
+          GatewayConfig.KeptChanges.NONE,
           GatewayConfig.Peers.DENIED);
 
   private static final int MOST_OPENERS = 16;
@@ -80,7 +80,7 @@ public final class Namespaces {
                                 settings.collections(),
                                 settings.scans(),
                                 settings.sql(),
-                                settings.changes() != GatewayConfig.KeptChanges.NONE,
+                                settings.changes(),
                                 settings.peers()),
                             settings.migrations(),
                             changes(settings),

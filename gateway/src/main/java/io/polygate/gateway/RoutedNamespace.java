@@ -42,7 +42,7 @@ public record RoutedNamespace(
    * @param collections which collections there may be
    * @param scans whether a query without a partition key may read all items
    * @param sql whether requests of SQL are served
-   * @param changes whether changes of its items are kept
+   * @param changes what is kept of changes of its items
    * @param peers whether other gateways may hold it here
    */
   public record Policy(
@@ -50,7 +50,7 @@ public record RoutedNamespace(
       GatewayConfig.Collections collections,
       GatewayConfig.Scans scans,
       boolean sql,
-      boolean changes,
+      GatewayConfig.KeptChanges changes,
       GatewayConfig.Peers peers) {}
 
   /** The namespace's name, as text. */

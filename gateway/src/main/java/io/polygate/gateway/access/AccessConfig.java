@@ -66,6 +66,12 @@ public interface AccessConfig {
     /** The grants; a tenant may be {@code {claim:NAME}}. Required. */
     Optional<List<String>> allow();
 
+    /**
+     * Which items these grants are of: a condition, in which {@code {claim:NAME}} is the value of a
+     * claim; by default all.
+     */
+    Optional<String> where();
+
     /** The claim that a token must have for this; by default every token may. */
     Optional<String> claim();
 

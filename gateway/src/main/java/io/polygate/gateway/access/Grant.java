@@ -7,29 +7,42 @@ import io.polygate.spi.Tenant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Roles at a place. As text {@code ROLE[+ROLE…]@NAMESPACE[/TENANT[/COLLECTION]]}, where {@code *}
- * stands for all of a kind, and what is left out for all as well.
+ * stands for all of a kind, and what is left out for all as well; {@code where} and an expression
+ * after it make it a grant of those items alone that meet it.
  *
  * @param roles what may be done; not empty
  * @param namespace a namespace's name, or {@code *}
  * @param tenant a tenant's name, or {@code *}
  * @param collection a collection's name, or {@code *}
+ * @param rows which items of it; empty: all
  */
-public record Grant(Set<Role> roles, String namespace, String tenant, String collection) {
+public record Grant(
+    Set<Role> roles,
+    String namespace,
+    String tenant,
+    String collection,
+    Optional<RowCondition> rows) {
   /** All of a kind. */
   static final String ALL = "*";
 
-  private static final String FORM = "ROLE[+ROLE]@NAMESPACE[/TENANT[/COLLECTION]]";
+  /** What stands before the condition. */
+  private static final String WHERE = " where ";
+
+  private static final String FORM =
+      "ROLE[+ROLE]@NAMESPACE[/TENANT[/COLLECTION]], and perhaps where CONDITION,";
+  private static final Set<Role> OF_ITEMS = EnumSet.of(Role.READER, Role.WRITER);
 
   /**
    * Checks the names.
    *
-   * @throws StorageException.Invalid if one has another form
+   * @throws StorageException.Invalid if one has another form, or a role is not of items alone
    */
   public Grant {
     if (roles.isEmpty()) {
@@ -45,6 +58,15 @@ public record Grant(Set<Role> roles, String namespace, String tenant, String col
     if (!collection.equals(ALL)) {
       collection = new CollectionName(collection).name();
     }
+    if (rows.isPresent() && !OF_ITEMS.containsAll(roles)) {
+      throw new StorageException.Invalid(
+          "Only the roles reader and writer can be of some items alone.", "grant");
+    }
+  }
+
+  /** Roles at a place, for all items there. */
+  Grant(Set<Role> roles, String namespace, String tenant, String collection) {
+    this(roles, namespace, tenant, collection, Optional.empty());
   }
 
   /** All roles everywhere. */
@@ -58,8 +80,17 @@ public record Grant(Set<Role> roles, String namespace, String tenant, String col
    * @throws StorageException.Invalid if it has another form; the message says which is right
    */
   public static Grant parse(String text) {
-    List<String> parts = parts(text);
-    return new Grant(roles(text), parts.get(0), parts.get(1), parts.get(2));
+    int where = text.indexOf(WHERE);
+    String place = where < 0 ? text : text.substring(0, where).strip();
+    List<String> parts = parts(place);
+    return new Grant(
+        roles(place),
+        parts.get(0),
+        parts.get(1),
+        parts.get(2),
+        where < 0
+            ? Optional.empty()
+            : Optional.of(RowCondition.parse(text.substring(where + WHERE.length()).strip())));
   }
 
   /** The roles of a grant's text. */
@@ -100,8 +131,13 @@ public record Grant(Set<Role> roles, String namespace, String tenant, String col
     return new StorageException.Invalid("A grant is " + FORM + ", not \"" + text + "\".", "grant");
   }
 
-  /** Whether a permission is given for the whole of a place. */
+  /** Whether a permission is given for the whole of a place, all items in it. */
   boolean allows(Permission permission, Place place) {
+    return rows.isEmpty() && allowsRows(permission, place);
+  }
+
+  /** Whether a permission is given for the whole of a place, be it for some items alone. */
+  boolean allowsRows(Permission permission, Place place) {
     return has(permission)
         && covers(namespace, place.namespace())
         && covers(tenant, place.tenant())
@@ -144,6 +180,13 @@ public record Grant(Set<Role> roles, String namespace, String tenant, String col
   @Override
   public String toString() {
     String words = roles.stream().sorted().map(Role::word).collect(Collectors.joining("+"));
-    return words + "@" + namespace + "/" + tenant + "/" + collection;
+    return words
+        + "@"
+        + namespace
+        + "/"
+        + tenant
+        + "/"
+        + collection
+        + rows.map(condition -> WHERE + condition.text()).orElse("");
   }
 }

@@ -20,7 +20,7 @@ public record Principal(String name, List<Grant> grants) {
     grants = List.copyOf(grants);
   }
 
-  /** Whether they have a permission for the whole of a place. */
+  /** Whether they have a permission for the whole of a place, all items in it. */
   public boolean may(Permission permission, Place place) {
     for (Grant grant : grants) {
       if (grant.allows(permission, place)) {
@@ -28,6 +28,29 @@ public record Principal(String name, List<Grant> grants) {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether they have a permission for the whole of a place, be it for some items alone. Whoever
+   * asks this looks at {@link #rows} as well.
+   */
+  public boolean mayRows(Permission permission, Place place) {
+    for (Grant grant : grants) {
+      if (grant.allowsRows(permission, place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Which items of a tenant they see and may write; empty if no grant is of some items alone. */
+  public Optional<RowRules> rows(Place tenant) {
+    for (Grant grant : grants) {
+      if (grant.rows().isPresent()) {
+        return Optional.of(new RowRules(grants, tenant));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether they have a permission for at least one collection of a place. */

@@ -22,7 +22,15 @@ public @interface Requires {
 
   /**
    * Whether the method itself looks at the collections that it comes across, because the body names
-   * them and not the path. It then needs the permission for any collection to be reached.
+   * them and not the path. It then needs the permission for any collection to be reached, and heeds
+   * rows.
    */
   boolean checksCollections() default false;
+
+  /**
+   * Whether the method reads and writes items as {@link Principal#rows} says, so that who has a
+   * grant of some items alone may call it: it does all of it through the store of its request's
+   * target. To all other methods such a grant is none.
+   */
+  boolean heedsRows() default false;
 }

@@ -14,10 +14,15 @@ import java.util.regex.Pattern;
  * What tokens may do that have a claim.
  *
  * @param allow the texts of grants, whose tenant may be taken from a claim
+ * @param where which items they are of; empty: all
  * @param claim the claim that a token must have, a path with dots; empty: every token
  * @param value what the claim must be or contain
  */
-record TokenGrant(List<String> allow, Optional<String> claim, Optional<String> value) {
+record TokenGrant(
+    List<String> allow,
+    Optional<RowTemplate> where,
+    Optional<String> claim,
+    Optional<String> value) {
   private static final Pattern FROM_CLAIM = Pattern.compile("\\{claim:([^{}/]+)}");
 
   /** Stands in the place of a claim while a grant's text is checked. */
@@ -43,15 +48,35 @@ record TokenGrant(List<String> allow, Optional<String> claim, Optional<String> v
       throw new ConfigurationException(
           key + ": claim and value belong together, and one of them is missing");
     }
+    Optional<RowTemplate> where = config.where().map(text -> template(key, text));
     for (String text : allow) {
       try {
         Grant checked = Grant.parse(FROM_CLAIM.matcher(text).replaceFirst(ANY_TENANT));
-        assert !checked.roles().isEmpty();
+        if (checked.rows().isPresent()) {
+          throw new ConfigurationException(
+              key + ".allow: the condition belongs into " + key + ".where");
+        }
+        // Whether such roles can be of some items alone.
+        Grant _ =
+            new Grant(
+                checked.roles(),
+                checked.namespace(),
+                checked.tenant(),
+                checked.collection(),
+                where.map(it -> new RowCondition(it.text(), RowRules.never())));
       } catch (StorageException.Invalid e) {
         throw new ConfigurationException(key + ".allow: " + e.getMessage(), e);
       }
     }
-    return new TokenGrant(allow, config.claim(), config.value());
+    return new TokenGrant(allow, where, config.claim(), config.value());
+  }
+
+  private static RowTemplate template(String key, String text) {
+    try {
+      return RowTemplate.of(text);
+    } catch (StorageException.Invalid e) {
+      throw new ConfigurationException(key + ".where: " + e.getMessage(), e);
+    }
   }
 
   /** What a token with these claims may do. */
@@ -59,27 +84,33 @@ record TokenGrant(List<String> allow, Optional<String> claim, Optional<String> v
     if (claim.isPresent() && !texts(claims, claim.get()).contains(value.orElse(""))) {
       return List.of();
     }
+    Optional<RowCondition> rows = where.flatMap(template -> template.bound(claims));
+    if (where.isPresent() && rows.isEmpty()) {
+      return List.of();
+    }
     List<Grant> grants = new ArrayList<>();
     for (String text : allow) {
       Matcher matcher = FROM_CLAIM.matcher(text);
       if (!matcher.find()) {
-        grants.add(Grant.parse(text));
+        Grant whole = Grant.parse(text);
+        grants.add(
+            new Grant(whole.roles(), whole.namespace(), whole.tenant(), whole.collection(), rows));
         continue;
       }
       for (String tenant : texts(claims, matcher.group(1))) {
-        bound(text, tenant).ifPresent(grants::add);
+        bound(text, tenant, rows).ifPresent(grants::add);
       }
     }
     return grants;
   }
 
   /** A claim may hold anything: only the name of one tenant becomes one, and never all. */
-  private static Optional<Grant> bound(String text, String tenant) {
+  private static Optional<Grant> bound(String text, String tenant, Optional<RowCondition> rows) {
     List<String> parts = Grant.parts(text);
     try {
       return tenant.equals(Grant.ALL)
           ? Optional.empty()
-          : Optional.of(new Grant(Grant.roles(text), parts.get(0), tenant, parts.get(2)));
+          : Optional.of(new Grant(Grant.roles(text), parts.get(0), tenant, parts.get(2), rows));
     } catch (StorageException.Invalid e) {
       return Optional.empty();
     }
@@ -87,15 +118,7 @@ record TokenGrant(List<String> allow, Optional<String> claim, Optional<String> v
 
   /** The texts of a claim, which may be one, a list of them, or below another claim. */
   private static List<String> texts(Map<String, Object> claims, String path) {
-    Object found = claims.get(path);
-    if (found == null) {
-      Object step = claims;
-      for (String name : path.split("\\.", -1)) {
-        step = step instanceof Map<?, ?> members ? members.get(name) : null;
-      }
-      found = step;
-    }
-    return switch (found) {
+    return switch (Claims.find(claims, path)) {
       case String text -> List.of(text);
       case Collection<?> list ->
           list.stream().filter(String.class::isInstance).map(String.class::cast).toList();

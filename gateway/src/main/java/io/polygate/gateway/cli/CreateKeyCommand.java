@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       "Makes a key and prints it, this once: only its SHA-256 is kept.",
       "",
       "A grant is ROLE[+ROLE]@NAMESPACE[/TENANT[/COLLECTION]], with * for all of a kind; the"
-          + " roles are reader, writer, schema, admin and node. For example writer@notes/acme."
+          + " roles are reader, writer, schema, admin and node. For example writer@notes/acme.",
+      "After a grant of reader or writer, where CONDITION makes it one of those items alone that"
+          + " meet it: \"writer@notes/acme/chats where owner = 'ada'\"."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -183,7 +183,9 @@ final class KeepingCommit implements AutoCloseable {
             || known instanceof Mutation.Update) {
           continue; // It goes anyway, or what it names from now on is looked at by itself.
         }
-        if (known != null || dependence.reference().onDelete() == Reference.OnDelete.RESTRICT) {
+        if (known != null
+            || dependence.reference().onDelete() == Reference.OnDelete.RESTRICT
+            || !kept.removable().test(item)) {
           throw new Conflict(Conflict.Reason.REFERENCED);
         }
         all.put(

@@ -6,6 +6,7 @@ import io.polygate.gateway.catalog.Model;
 import io.polygate.gateway.catalog.Reference;
 import io.polygate.gateway.items.Attempts;
 import io.polygate.spi.CollectionName;
+import io.polygate.spi.Item;
 import io.polygate.spi.ItemKey;
 import io.polygate.spi.Items;
 import io.polygate.spi.Mutation;
@@ -19,6 +20,7 @@ import io.polygate.spi.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Writes to one tenant that keep what definitions promise of references: an item that is named is
@@ -31,12 +33,20 @@ import java.util.Optional;
  * gateway they come by. A fence that is left behind by an interruption expires.
  *
  * @param catalog what is promised
- * @param store the tenant's
+ * @param store the tenant's, as the caller may write it
+ * @param whole the same with all items: what names an item may be out of the caller's sight
+ * @param removable says of an item that names a deleted one whether the caller may remove it too
  * @param operations the most operations of a transaction
  */
-public record KeptReferences(Catalog catalog, Store store, int operations) {
+public record KeptReferences(
+    Catalog catalog, Store store, Store whole, Predicate<Item> removable, int operations) {
   /** The collection of fences. Each is in the partition of the item that it stands for. */
   public static final String FENCES = "polygate-fences";
+
+  /** For a caller who may write all items. */
+  public KeptReferences(Catalog catalog, Store store, int operations) {
+    this(catalog, store, store, _ -> true, operations);
+  }
 
   /**
    * A reference whose items depend on those of another collection.
@@ -68,7 +78,7 @@ public record KeptReferences(Catalog catalog, Store store, int operations) {
   }
 
   Queries queries() {
-    return store.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
+    return whole.queries().orElseThrow(() -> new StorageException.Unsupported(Part.QUERIES));
   }
 
   Model model(CollectionName collection) {

@@ -54,7 +54,9 @@ public final class ApiDocument implements OASFilter {
       **Who may do what.** A gateway that has keys, or trusts an issuer of tokens, wants \
       `Authorization: Bearer` with every request. `x-permission` names what an operation needs; \
       `discover` is any permission at the place. What a caller may not see is not there (404); what \
-      it sees but may not do is 403.
+      it sees but may not do is 403. A grant may be of those items alone that meet a condition: \
+      the others are not there for its bearer, in no list, count, cursor or change; a write on the \
+      key of one is 409, and one that would make an item of the others 403.
 
       **Retries.** A write with an `Idempotency-Key` is made once, however often it is sent; the \
       first answer is repeated with `Idempotency-Replayed: true`.

@@ -31,14 +31,19 @@ final class ChangeFeeds {
   private static final int BATCH = 500;
   private static final int BATCH_BYTES = 1 << 20;
 
-  /** A connection on which nothing is sent would be taken for dead. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  /** How soon a stream ends whose key is not good any more. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  /** After so many looks at nothing something is sent: a silent connection is taken for dead. */
+  private static final int LOOKS_PER_HEARTBEAT = 5;
 
   private final Targets targets;
+  private final Gate gate;
   private final RequestOptions options;
 
-  ChangeFeeds(Targets targets, RequestOptions options) {
+  ChangeFeeds(Targets targets, Gate gate, RequestOptions options) {
     this.targets = targets;
+    this.gate = gate;
     this.options = options;
   }
 
@@ -61,7 +66,7 @@ final class ChangeFeeds {
     if (events && request.method().equals("HEAD")) {
       return eventStream(new byte[0]); // There is no end to wait for.
     }
-    return events ? events(changes, writer, first) : lines(writer, first);
+    return events ? events(changes, writer, first, gate.standing(request)) : lines(writer, first);
   }
 
   private static boolean isAcceptedAsEvents(ApiRequest request) {
@@ -95,8 +100,9 @@ final class ChangeFeeds {
         .build();
   }
 
-  private static Response events(Changes changes, ChangeEvents writer, Batch first) {
-    StreamingOutput output = stream -> send(changes, writer, first, stream);
+  private static Response events(
+      Changes changes, ChangeEvents writer, Batch first, Gate.Standing standing) {
+    StreamingOutput output = stream -> send(changes, writer, first, standing, stream);
     return eventStream(output);
   }
 
@@ -107,22 +113,39 @@ final class ChangeFeeds {
         .build();
   }
 
-  private static void send(Changes changes, ChangeEvents writer, Batch first, OutputStream stream)
+  private static void send(
+      Changes changes,
+      ChangeEvents writer,
+      Batch first,
+      Gate.Standing standing,
+      OutputStream stream)
       throws IOException {
     JsonOut out = new JsonOut(16 << 10);
     try (Changes.Follower follower = changes.follow()) {
       Batch batch = first;
+      int quiet = LOOKS_PER_HEARTBEAT - 1; // So that something is sent at once.
       while (true) {
-        write(writer, batch, out, stream);
-        batch = follower.next(batch.next(), BATCH, BATCH_BYTES, Deadline.after(HEARTBEAT));
+        quiet = batch.changes().isEmpty() ? quiet + 1 : LOOKS_PER_HEARTBEAT;
+        if (quiet == LOOKS_PER_HEARTBEAT) {
+          write(writer, batch, out, stream);
+          quiet = 0;
+        }
+        batch = follower.next(batch.next(), BATCH, BATCH_BYTES, Deadline.after(LOOK));
+        standing.require();
       }
     } catch (StorageException e) {
-      // The status is sent already: the last event says what happened instead.
-      line(stream, "event: problem\ndata: ");
-      stream.write(Problems.of(e).document().json());
-      line(stream, "\n\n");
-      stream.flush();
+      end(stream, Problems.of(e));
+    } catch (ProblemException e) {
+      end(stream, e.problem());
     }
+  }
+
+  /** The status is sent already: the last event says what happened instead. */
+  private static void end(OutputStream stream, Problem problem) throws IOException {
+    line(stream, "event: problem\ndata: ");
+    stream.write(problem.document().json());
+    line(stream, "\n\n");
+    stream.flush();
   }
 
   private static void write(ChangeEvents writer, Batch batch, JsonOut out, OutputStream stream)

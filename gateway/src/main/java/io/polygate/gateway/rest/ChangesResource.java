@@ -31,7 +31,7 @@ public final class ChangesResource {
 
   /** Reads changes, or follows them. */
   @GET
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   @Operation(
       operationId = "followChanges",
       summary = "Follow the changes of a tenant",
@@ -39,7 +39,8 @@ public final class ChangesResource {
           "In the order in which they were committed, each at least once, as CloudEvents. As lines"
               + " those that there are, and where to go on; with Accept: text/event-stream they"
               + " come as they happen, and a client that connects again says by Last-Event-ID what"
-              + " it has seen. Changes of tables of SQL are not among them.",
+              + " it has seen. The stream ends with an event problem when the caller's key is not"
+              + " good any more. Changes of tables of SQL are not among them.",
       extensions =
           @Extension(name = ApiErrors.MORE, value = "PART_MISSING CHANGES_NOT_KEPT CHANGES_GONE"))
   @Parameter(

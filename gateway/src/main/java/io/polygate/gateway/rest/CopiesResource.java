@@ -44,7 +44,7 @@ public final class CopiesResource {
 
   /** Copies a tenant out. */
   @GET
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   @Path("export")
   @Operation(
       operationId = "exportTenant",

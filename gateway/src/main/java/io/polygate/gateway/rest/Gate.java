@@ -6,10 +6,13 @@ import io.polygate.gateway.access.Permission;
 import io.polygate.gateway.access.Place;
 import io.polygate.gateway.access.Principal;
 import io.polygate.gateway.access.Requires;
+import io.polygate.gateway.access.RowRules;
 import io.polygate.spi.StorageException.NotFound;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through who may pass. Who asks is found out once, before anything else is done with a
@@ -73,7 +76,7 @@ final class Gate {
     }
   }
 
-  /** Whether the caller has a permission for the whole of what the path names. */
+  /** Whether the caller has a permission for the whole of what the path names, all items in it. */
   boolean may(ApiRequest request, Permission permission) {
     return caller(request.context()).may(permission, request.place());
   }
@@ -119,7 +122,9 @@ final class Gate {
         required.value() == Permission.DISCOVER
             || (required.checksCollections()
                 ? caller.maySome(required.value(), place)
-                : caller.may(required.value(), place));
+                : required.heedsRows()
+                    ? caller.mayRows(required.value(), place)
+                    : caller.may(required.value(), place));
     if (!granted) {
       throw denied(required.value());
     }
@@ -137,8 +142,57 @@ final class Gate {
     Principal caller = caller(request.context());
     Place place = request.place().in(collection);
     requireSeen(caller, place);
-    if (!caller.may(permission, place)) {
+    if (!caller.mayRows(permission, place)) {
       throw denied(permission);
+    }
+  }
+
+  /**
+   * Which items of the request's tenant the caller sees; empty if grants are of whole collections.
+   */
+  Optional<RowRules> rows(ApiRequest request) {
+    return isClosed()
+        ? caller(request.context())
+            .rows(new Place(request.namespace(), request.tenant().name(), null))
+        : Optional.empty();
+  }
+
+  /** What a request that goes on for long was let through by, to be looked at again. */
+  Standing standing(ApiRequest request) {
+    Principal known = request.context().get(PRINCIPAL);
+    return new Standing(known, request.header(Headers.AUTHORIZATION));
+  }
+
+  /** By whom, and with which credential, a request was begun. */
+  final class Standing {
+    private final @Nullable Principal principal;
+    private final @Nullable String authorization;
+
+    private Standing(@Nullable Principal principal, @Nullable String authorization) {
+      this.principal = principal;
+      this.authorization = authorization;
+    }
+
+    /**
+     * Refuses to go on if the credential is not good any more, or for other things.
+     *
+     * @throws ProblemException if it is so
+     */
+    void require() {
+      if (!isClosed()) {
+        return;
+      }
+      switch (access.identify(authorization)) {
+        case Identity.Known(Principal now) -> {
+          if (!now.equals(principal)) {
+            throw unknown(true, "The key is good for other things now.");
+          }
+        }
+        case Identity.Unknown(boolean given, String reason) -> throw unknown(given, reason);
+        case Identity.Undecided _ -> {
+          // It was good when the request began, and nothing says that it is not.
+        }
+      }
     }
   }
 

@@ -49,7 +49,7 @@ public final class ImportResource {
 
   /** Writes an item for each row of the body. */
   @POST
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   @Operation(
       operationId = "importItems",
       summary = "Import items",

@@ -63,7 +63,10 @@ final class ItemQueries {
                 request, target, Expansions.EXPAND, selection.collection(), selection.expand()),
             Expansions.expander(target, reading));
     CursorSigner signer =
-        new CursorSigner(target.namespace(), target.tenant() + "\n" + selection.fingerprint());
+        new CursorSigner(
+            target.namespace(),
+            target.tenant() + "\n" + selection.fingerprint(),
+            target.limited().isPresent());
     Optional<Cursor> after = selection.paging().cursor().map(signer::verify);
     if (selection.count()) {
       return Answers.json(request, counted(reader, signer, after));

@@ -42,7 +42,7 @@ public final class ItemResource {
 
   /** Reads the item. */
   @GET
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   @Operation(
       operationId = "getItem",
       summary = "Read an item",
@@ -113,7 +113,7 @@ public final class ItemResource {
 
   /** Writes the item. */
   @PUT
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   @Operation(
       operationId = "putItem",
       summary = "Write an item",
@@ -212,7 +212,7 @@ public final class ItemResource {
 
   /** Changes the item. */
   @PATCH
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   @Operation(
       operationId = "patchItem",
       summary = "Change an item",
@@ -315,7 +315,7 @@ public final class ItemResource {
 
   /** Removes the item. */
   @DELETE
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   @Operation(
       operationId = "deleteItem",
       summary = "Remove an item",

@@ -156,6 +156,12 @@ final class ItemWrites {
         if (!keyed.generated() || writing.deadline().passed()) {
           throw new StorageException.Conflict(StorageException.Conflict.Reason.EXISTS);
         }
+      } catch (StorageException.Conflict e) {
+        // The same of an item that the caller does not see.
+        boolean taken = e.reason() == StorageException.Conflict.Reason.EXISTS;
+        if (!taken || !keyed.generated() || writing.deadline().passed()) {
+          throw e;
+        }
       }
     }
   }

@@ -38,7 +38,7 @@ public final class ItemsResource {
 
   /** Reads items by a query in the URL. */
   @GET
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   @Tag(name = ApiDocument.QUERIES)
   @Operation(
       operationId = "listItems",
@@ -207,7 +207,7 @@ public final class ItemsResource {
 
   /** Writes a new item. */
   @POST
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   @Tag(name = ApiDocument.ITEMS)
   @Operation(
       operationId = "createItem",

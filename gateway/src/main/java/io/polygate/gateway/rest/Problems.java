@@ -100,6 +100,7 @@ final class Problems {
     return switch (reason) {
       case CONTENT -> ProblemCode.CONTENT_REJECTED;
       case IDEMPOTENCY_KEY_REUSED -> ProblemCode.IDEMPOTENCY_KEY_REUSED;
+      case NOT_GRANTED -> ProblemCode.ACCESS_DENIED;
     };
   }
 

@@ -33,7 +33,7 @@ public final class QueryResource {
 
   /** Reads items by a query in the body. */
   @POST
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   @Operation(
       operationId = "queryItems",
       summary = "Read items by a query",

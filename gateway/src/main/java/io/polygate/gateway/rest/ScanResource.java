@@ -33,7 +33,7 @@ public final class ScanResource {
 
   /** Reads all items of a collection or of a segment of it. */
   @POST
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   @Operation(
       operationId = "scanItems",
       summary = "Read all items",

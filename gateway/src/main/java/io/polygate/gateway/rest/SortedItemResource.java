@@ -29,28 +29,28 @@ public final class SortedItemResource {
 
   /** Reads the item. */
   @GET
-  @Requires(Permission.READ)
+  @Requires(value = Permission.READ, heedsRows = true)
   public Response get(@Context RoutingContext context) {
     return reads.get(ApiRequest.of(context));
   }
 
   /** Writes the item. */
   @PUT
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   public Response put(@Context RoutingContext context, InputStream body) {
     return writes.put(ApiRequest.of(context), body);
   }
 
   /** Changes the item. */
   @PATCH
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   public Response patch(@Context RoutingContext context, InputStream body) {
     return patches.patch(ApiRequest.of(context), body);
   }
 
   /** Removes the item. */
   @DELETE
-  @Requires(Permission.WRITE)
+  @Requires(value = Permission.WRITE, heedsRows = true)
   public Response delete(@Context RoutingContext context) {
     return writes.delete(ApiRequest.of(context));
   }

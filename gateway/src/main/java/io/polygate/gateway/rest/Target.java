@@ -6,6 +6,7 @@ import io.polygate.gateway.catalog.Catalog;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.gateway.evolution.Evolving;
 import io.polygate.gateway.reference.KeptReferences;
+import io.polygate.gateway.sight.Sight;
 import io.polygate.spi.Changes;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Items;
@@ -23,11 +24,24 @@ import java.util.Optional;
  *
  * @param namespace the namespace
  * @param tenant the tenant, which need not exist
- * @param store its store, as the request sees it
+ * @param store its store, as the request and its caller see it
+ * @param limited what is behind that, where the caller may not see or write all items
  * @param asked the version of a collection that the request speaks, where it names one
  */
 record Target(
-    RoutedNamespace namespace, Tenant tenant, Store store, Optional<Evolving.Asked> asked) {
+    RoutedNamespace namespace,
+    Tenant tenant,
+    Store store,
+    Optional<Limited> limited,
+    Optional<Evolving.Asked> asked) {
+
+  /**
+   * A caller who may not see or write all items.
+   *
+   * @param whole the store with all of them
+   * @param sight which ones the caller may
+   */
+  record Limited(Store whole, Sight sight) {}
 
   /** What the store is of. */
   StoreId id() {
@@ -48,6 +62,9 @@ record Target(
   }
 
   private Model spoken(CollectionName collection) {
+    if (limited.isPresent() && collection.name().equals(KeptReferences.FENCES)) {
+      throw new StorageException.NotFound(StorageException.NotFound.Subject.COLLECTION);
+    }
     Catalog catalog = namespace.catalog();
     Model inForce = catalog.model(collection);
     Model model =
@@ -101,19 +118,33 @@ record Target(
   }
 
   private KeptReferences references() {
-    return new KeptReferences(
-        namespace.catalog(), store, namespace.backend().limits().operations());
+    int operations = namespace.backend().limits().operations();
+    return limited.isEmpty()
+        ? new KeptReferences(namespace.catalog(), store, operations)
+        : new KeptReferences(
+            namespace.catalog(),
+            limited.get().sight().forKeeping().of(limited.get().whole()),
+            limited.get().whole(),
+            limited.get().sight()::writes,
+            operations);
   }
 
   /**
    * What became of the tenant's items.
    *
-   * @throws ProblemException if the namespace keeps no changes
+   * @throws ProblemException if the namespace keeps no changes, or not what tells the caller's
    */
   Changes changes() {
     Changes changes =
         store.changes().orElseThrow(() -> new StorageException.Unsupported(Part.CHANGES));
-    if (!namespace.policy().changes()) {
+    if (limited.isPresent() && namespace.policy().changes() == GatewayConfig.KeptChanges.KEYS) {
+      throw Problem.of(
+              ProblemCode.ACCESS_DENIED,
+              "Which changes may be seen is told by the values, and the namespace does not keep"
+                  + " them.")
+          .exception();
+    }
+    if (namespace.policy().changes() == GatewayConfig.KeptChanges.NONE) {
       throw Problem.of(
               ProblemCode.CHANGES_NOT_KEPT,
               "The configuration of the namespace " + namespace.name() + " has changes off.")

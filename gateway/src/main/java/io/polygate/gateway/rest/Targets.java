@@ -4,8 +4,11 @@ import io.polygate.gateway.GatewayConfig;
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
 import io.polygate.gateway.Stores;
+import io.polygate.gateway.access.RowRules;
 import io.polygate.gateway.catalog.Model;
 import io.polygate.gateway.evolution.Evolving;
+import io.polygate.gateway.sight.SealedTokens;
+import io.polygate.gateway.sight.Sight;
 import io.polygate.spi.CollectionName;
 import io.polygate.spi.Consistency;
 import io.polygate.spi.Deadline;
@@ -13,6 +16,7 @@ import io.polygate.spi.Hot;
 import io.polygate.spi.ReadOptions;
 import io.polygate.spi.Replication;
 import io.polygate.spi.StorageException;
+import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
 import jakarta.inject.Singleton;
@@ -23,10 +27,12 @@ import java.util.Optional;
 final class Targets {
   private final Namespaces namespaces;
   private final Stores stores;
+  private final Gate gate;
 
-  Targets(Namespaces namespaces, Stores stores) {
+  Targets(Namespaces namespaces, Stores stores, Gate gate) {
     this.namespaces = namespaces;
     this.stores = stores;
+    this.gate = gate;
   }
 
   /**
@@ -45,7 +51,29 @@ final class Targets {
         || (request.isInCollection() && !namespace.catalog().isKnownPlain(request.collection()))) {
       request.vary(Headers.ACCEPT_VERSION);
     }
-    return new Target(namespace, tenant, stores.open(namespace, tenant, asked), asked);
+    Store store = stores.open(namespace, tenant, asked);
+    Optional<RowRules> rows = gate.rows(request);
+    if (rows.isEmpty()) {
+      return new Target(namespace, tenant, store, Optional.empty(), asked);
+    }
+    Sight sight = new Sight(rows.get(), () -> changeTokens(namespace, tenant));
+    asked.ifPresent(version -> requireWhole(sight, version));
+    return new Target(
+        namespace, tenant, sight.of(store), Optional.of(new Target.Limited(store, sight)), asked);
+  }
+
+  /** A grant's condition is of the version in force; in another one a member has another name. */
+  private static void requireWhole(Sight sight, Evolving.Asked asked) {
+    if (sight.isLimited(asked.collection())) {
+      throw Problem.of(
+              ProblemCode.ACCESS_DENIED,
+              "Who may see some items alone sees them in the version in force.")
+          .exception();
+    }
+  }
+
+  private static SealedTokens changeTokens(RoutedNamespace namespace, Tenant tenant) {
+    return new SealedTokens(namespace.secrets().secret("changes"), tenant.name());
   }
 
   /**

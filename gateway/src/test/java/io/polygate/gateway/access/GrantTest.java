@@ -125,7 +125,11 @@ class GrantTest {
   @Test
   void aTenantIsTakenFromAClaimAndNeverMoreThanOne() {
     TokenGrant rule =
-        new TokenGrant(List.of("writer@notes/{claim:org}"), Optional.empty(), Optional.empty());
+        new TokenGrant(
+            List.of("writer@notes/{claim:org}"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     assertThat(rule.grants(Map.of("org", "acme")))
         .containsExactly(Grant.parse("writer@notes/acme"));
@@ -140,7 +144,10 @@ class GrantTest {
   void aClaimDecidesOnAGrant() {
     TokenGrant rule =
         new TokenGrant(
-            List.of("admin@*"), Optional.of("realm_access.roles"), Optional.of("operator"));
+            List.of("admin@*"),
+            Optional.empty(),
+            Optional.of("realm_access.roles"),
+            Optional.of("operator"));
 
     assertThat(rule.grants(Map.of("realm_access", Map.of("roles", List.of("x", "operator")))))
         .hasSize(1);

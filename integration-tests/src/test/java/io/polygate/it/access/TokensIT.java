@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polygate.it.server.GatewayProcess;
+import io.polygate.it.server.Http;
 import io.polygate.it.server.Json;
 import io.polygate.it.server.Routes;
 import java.io.IOException;
@@ -60,6 +61,9 @@ final class TokensIT {
                 polygate.access.jwt.audience=polygate
                 polygate.access.jwt.jwks=%s
                 polygate.access.jwt.grants.members.allow=writer@notes/{claim:org}
+                polygate.namespaces.own.backend=sqlite/main
+                polygate.access.jwt.grants.own.allow=writer@own/{claim:org}
+                polygate.access.jwt.grants.own.where=owner = "{claim:sub}"
                 polygate.access.jwt.grants.operators.allow=admin@*
                 polygate.access.jwt.grants.operators.claim=groups
                 polygate.access.jwt.grants.operators.value=operators
@@ -88,6 +92,21 @@ final class TokensIT {
     JwtClaims all = claims();
     all.setStringClaim("org", "*");
     assertThat(put(signed(all, RSA), "acme")).isEqualTo(404);
+  }
+
+  @Test
+  void aTokenIsGoodForTheItemsThatItsClaimNames() {
+    String item = Routes.Collection.of("own", "acme", "c").item("a");
+    String ada = signed(claims(), RSA);
+    Http http = gateway.orElseThrow().http();
+    http.put(item, Json.object("owner", "ada"), "Authorization", "Bearer " + ada).expect(201);
+    http.put(item, Json.object("owner", "bob"), "Authorization", "Bearer " + ada).expect(403);
+    assertThat(status(item, ada)).isEqualTo(200);
+    for (String subject :
+        List.of("bob", "' OR attribute_exists(owner) OR owner = '", "\"owner\"")) {
+      String other = signed(changed(c -> c.setSubject(subject)), RSA);
+      assertThat(status(item, other)).isEqualTo(404);
+    }
   }
 
   @Test

@@ -242,7 +242,9 @@ public abstract sealed class StorageException extends RuntimeException {
       /** The content does not fit the definition or what can be stored. */
       CONTENT,
       /** The idempotency key was used before with another request. */
-      IDEMPOTENCY_KEY_REUSED
+      IDEMPOTENCY_KEY_REUSED,
+      /** The caller may write other items, but not this one, or not with this value. */
+      NOT_GRANTED
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polygate.gateway.sight;
+
+import org.jspecify.annotations.NullMarked;
