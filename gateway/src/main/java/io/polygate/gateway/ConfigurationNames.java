@@ -36,7 +36,10 @@ final class ConfigurationNames {
   private static final String TOKEN_GRANTS = "polygate.access.jwt.grants.";
   private static final Set<String> TOKEN_GRANT_KEYS = Set.of("allow", "claim", "value", "where");
   private static final String LIMITS = "polygate.limits.";
-  private static final Set<String> LIMIT_KEYS = Set.of("rate", "burst", "concurrent");
+  private static final Set<String> LIMIT_KEYS =
+      Set.of("rate", "burst", "concurrent", "tenant-count");
+  private static final Set<String> TENANT_LIMIT_KEYS =
+      Set.of("rate", "burst", "concurrent", "bytes", "items");
   private static final Set<String> SINGLE_KEYS =
       Set.of(
           "polygate.access.authentication",
@@ -131,8 +134,8 @@ final class ConfigurationNames {
     String prefix = LIMITS + segments.get(2) + ".";
     switch (segments.size()) {
       case 4 -> requireKey(name, prefix, LIMIT_KEYS);
-      case 5 -> requireKey(name, prefix + "tenant.", LIMIT_KEYS);
-      default -> requireKey(name, prefix + "tenants." + segments.get(4) + ".", LIMIT_KEYS);
+      case 5 -> requireKey(name, prefix + "tenant.", TENANT_LIMIT_KEYS);
+      default -> requireKey(name, prefix + "tenants." + segments.get(4) + ".", TENANT_LIMIT_KEYS);
     }
   }
 

@@ -4,7 +4,6 @@ import io.polygate.gateway.access.Access;
 import io.polygate.gateway.access.AccessConfig;
 import io.polygate.gateway.copy.TenantCopies;
 import io.polygate.gateway.files.Lookout;
-import io.polygate.gateway.limits.Limits;
 import io.polygate.gateway.limits.LimitsConfig;
 import io.polygate.gateway.limits.Suspensions;
 import io.polygate.spi.BackendFactory;
@@ -28,7 +27,7 @@ final class GatewayBeans {
       @Observes StartupEvent event,
       Access access,
       Namespaces namespaces,
-      Limits limits,
+      LiveLimits limits,
       Suspensions suspensions) {
     // The parameters are what this is about: a bean is made when it is asked for.
   }
@@ -55,10 +54,12 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Limits limits(LimitsConfig config, Namespaces namespaces) {
+  LiveLimits limits(LimitsConfig config, Namespaces namespaces, Lookout lookout) {
     Set<String> known =
         namespaces.all().stream().map(RoutedNamespace::name).collect(Collectors.toSet());
-    return Limits.of(config, known, System::nanoTime);
+    LiveLimits limits = new LiveLimits(config, known);
+    LiveLimits.configuration().ifPresent(file -> lookout.add(() -> limits.refresh(file)));
+    return limits;
   }
 
   @Produces
@@ -124,7 +125,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Stores stores(QueryPool pool) {
-    return new Stores(pool);
+  Stores stores(QueryPool pool, LiveLimits limits) {
+    return new Stores(pool, limits);
   }
 }

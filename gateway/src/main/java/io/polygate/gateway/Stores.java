@@ -1,9 +1,11 @@
 package io.polygate.gateway;
 
 import io.polygate.gateway.evolution.Evolving;
+import io.polygate.gateway.limits.Rooms;
 import io.polygate.spi.Store;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
+import io.polygate.spi.Tenants;
 import java.util.Optional;
 
 /**
@@ -15,9 +17,36 @@ import java.util.Optional;
  */
 public final class Stores {
   private final QueryPool pool;
+  private final LiveLimits limits;
 
-  Stores(QueryPool pool) {
+  Stores(QueryPool pool, LiveLimits limits) {
     this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** The tenants of a namespace, as many as it may have. */
+  public Tenants tenants(RoutedNamespace namespace) {
+    Tenants tenants = namespace.backend().tenants(namespace.namespace());
+    Rooms rooms = limits.rooms();
+    return rooms.isAny()
+        ? rooms
+            .ofTenants(namespace.name(), tenants)
+            .<Tenants>map(room -> new CountedTenants(tenants, room))
+            .orElse(tenants)
+        : tenants;
+  }
+
+  /**
+   * Refuses a tenant that is not there where a namespace has as many as it may.
+   *
+   * @throws io.polygate.spi.StorageException.OutOfSpace if it is so
+   */
+  public void requireRoom(RoutedNamespace namespace, Tenant tenant) {
+    Tenants tenants = namespace.backend().tenants(namespace.namespace());
+    limits
+        .rooms()
+        .ofTenants(namespace.name(), tenants)
+        .ifPresent(room -> new CountedTenants(tenants, room).requireRoom(tenant));
   }
 
   /**
@@ -30,7 +59,16 @@ public final class Stores {
   }
 
   private Store stored(RoutedNamespace namespace, Tenant tenant) {
-    Store store = namespace.backend().store(new StoreId(namespace.namespace(), tenant));
+    StoreId id = new StoreId(namespace.namespace(), tenant);
+    Store unbounded = namespace.backend().store(id);
+    Rooms rooms = limits.rooms();
+    Store store =
+        rooms.isAny()
+            ? rooms
+                .of(id, namespace.backend().tenants(namespace.namespace()))
+                .map(room -> RoomStore.of(unbounded, room))
+                .orElse(unbounded)
+            : unbounded;
     boolean creating = namespace.policy().tenants() == GatewayConfig.TenantCreation.AUTOMATIC;
     if (!creating) {
       return new Store(
@@ -44,8 +82,7 @@ public final class Stores {
           store.snapshots(),
           store.changes());
     }
-    TenantOnFirstWrite first =
-        new TenantOnFirstWrite(namespace.backend().tenants(namespace.namespace()), tenant);
+    TenantOnFirstWrite first = new TenantOnFirstWrite(tenants(namespace), tenant);
     return new Store(
         new CreatingItems(store.items(), first),
         store.queries().map(part -> new PooledQueries(part, pool)),

@@ -1,9 +1,12 @@
 package io.polygate.gateway.limits;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** How much may be asked for: the keys below {@code polygate.limits}. */
 @ConfigMapping(prefix = LimitsConfig.PREFIX)
@@ -26,6 +29,9 @@ public interface LimitsConfig {
     /** How many requests may be worked on at once. */
     OptionalInt concurrent();
 
+    /** How many tenants it may have. */
+    OptionalLong tenantCount();
+
     /** Of each tenant. */
     TenantLimits tenant();
 
@@ -43,5 +49,11 @@ public interface LimitsConfig {
 
     /** How many requests may be worked on at once. */
     OptionalInt concurrent();
+
+    /** How much it may hold. */
+    Optional<MemorySize> bytes();
+
+    /** How many items it may hold. */
+    OptionalLong items();
   }
 }

@@ -51,8 +51,16 @@ final class Problems {
               .withHeader(Headers.RETRY_AFTER, seconds(e.retryAfter()));
       case OutcomeUnknown e ->
           Problem.of(ProblemCode.OUTCOME_UNKNOWN, message).with(Problem.Outcome.UNKNOWN);
-      case OutOfSpace e -> Problem.of(ProblemCode.OUT_OF_SPACE, message);
+      case OutOfSpace e -> outOfSpace(e, message);
     };
+  }
+
+  private static Problem outOfSpace(OutOfSpace failure, String message) {
+    Problem problem = Problem.of(ProblemCode.OUT_OF_SPACE, message);
+    return failure
+        .quota()
+        .map(it -> problem.with(new Problem.Limit(it.limit(), it.maximum(), it.actual())))
+        .orElse(problem);
   }
 
   private static Problem preconditionFailed(PreconditionFailed e, String message) {

@@ -1,5 +1,6 @@
 package io.polygate.gateway.rest;
 
+import io.polygate.gateway.LiveLimits;
 import io.polygate.gateway.access.Place;
 import io.polygate.gateway.limits.Limits;
 import io.polygate.gateway.limits.Refusal;
@@ -22,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Quotas {
-  private final Limits limits;
+  private final LiveLimits live;
   private final Suspensions suspensions;
   private final Gate gate;
 
-  Quotas(Limits limits, Suspensions suspensions, Gate gate) {
-    this.limits = limits;
+  Quotas(LiveLimits live, Suspensions suspensions, Gate gate) {
+    this.live = live;
     this.suspensions = suspensions;
     this.gate = gate;
   }
 
   /** Whether there is anything to look at. */
   boolean isAny() {
-    return limits.isAny() || suspensions.isAny();
+    return live.limits().isAny() || suspensions.isAny();
   }
 
   /**
@@ -53,6 +54,7 @@ final class Quotas {
     if (tenant.isPresent() && !request.isTenant()) {
       suspensions.of(tenant.get()).ifPresent(it -> requireServed(it, request));
     }
+    Limits limits = live.limits();
     switch (tenant.isPresent() ? limits.begin(tenant.get()) : limits.begin(namespace)) {
       case Limits.Answer.Refused(Refusal refusal) -> throw refused(refusal);
       case Limits.Answer.Granted(Ticket ticket) -> {

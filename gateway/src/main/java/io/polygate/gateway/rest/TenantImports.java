@@ -1,6 +1,7 @@
 package io.polygate.gateway.rest;
 
 import io.polygate.gateway.GatewayConfig;
+import io.polygate.gateway.Stores;
 import io.polygate.gateway.copy.TenantCopies;
 import io.polygate.spi.Deadline;
 import io.polygate.spi.SnapshotFiles;
@@ -30,6 +31,7 @@ final class TenantImports {
   private static final Set<String> SQLITE = Set.of(Headers.SQLITE, "application/x-sqlite3");
 
   private final Targets targets;
+  private final Stores stores;
   private final RequestOptions options;
   private final Bodies bodies;
   private final TenantCopies copies;
@@ -37,11 +39,13 @@ final class TenantImports {
 
   TenantImports(
       Targets targets,
+      Stores stores,
       RequestOptions options,
       Bodies bodies,
       TenantCopies copies,
       GatewayConfig config) {
     this.targets = targets;
+    this.stores = stores;
     this.options = options;
     this.bodies = bodies;
     this.copies = copies;
@@ -56,6 +60,7 @@ final class TenantImports {
     Optional<byte[]> digest = digest(request);
     Target target = targets.of(request);
     target.requireTenant();
+    stores.requireRoom(target.namespace(), target.tenant());
     Deadline deadline = options.importDeadline(request);
     Path file = copies.fresh();
     try {

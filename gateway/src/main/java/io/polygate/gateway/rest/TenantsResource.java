@@ -2,6 +2,7 @@ package io.polygate.gateway.rest;
 
 import io.polygate.gateway.Namespaces;
 import io.polygate.gateway.RoutedNamespace;
+import io.polygate.gateway.Stores;
 import io.polygate.gateway.access.Permission;
 import io.polygate.gateway.access.Principal;
 import io.polygate.gateway.access.Requires;
@@ -41,10 +42,12 @@ public final class TenantsResource {
   private static final String CURSORS = "tenants";
 
   private final Namespaces namespaces;
+  private final Stores stores;
   private final Gate gate;
 
-  TenantsResource(Namespaces namespaces, Gate gate) {
+  TenantsResource(Namespaces namespaces, Stores stores, Gate gate) {
     this.namespaces = namespaces;
+    this.stores = stores;
     this.gate = gate;
   }
 
@@ -192,7 +195,7 @@ public final class TenantsResource {
     RoutedNamespace namespace = namespaces.named(request.namespace());
     Tenant tenant = request.tenant();
     Targets.describe(request, namespace, tenant);
-    boolean made = tenants(namespace).create(tenant);
+    boolean made = stores.tenants(namespace).create(tenant);
     Response.ResponseBuilder answer =
         Response.status(made ? 201 : 200)
             .header(Headers.CONTENT_TYPE, Headers.JSON)
@@ -213,7 +216,7 @@ public final class TenantsResource {
     ApiRequest request = plain(context);
     RoutedNamespace namespace = namespaces.named(request.namespace());
     Tenant tenant = request.tenant();
-    boolean erased = tenants(namespace).erase(tenant);
+    boolean erased = stores.tenants(namespace).erase(tenant);
     namespace.migrations().forget(tenant);
     request.forget(new StoreId(namespace.namespace(), tenant));
     if (!erased) {

@@ -24,7 +24,8 @@ final class UnexpectedFailures {
     switch (failure) {
       case StorageException.Corrupt e -> LOG.error("Stored data is damaged", e);
       case StorageException.OutcomeUnknown e -> LOG.error("The outcome of a write is unknown", e);
-      case StorageException.OutOfSpace e -> LOG.error("There is no room left", e);
+      case StorageException.OutOfSpace e when e.quota().isEmpty() ->
+          LOG.error("There is no room left", e);
       case StorageException.Unavailable e when e.getCause() != null ->
           LOG.warn("A backend cannot serve", e);
       default -> {

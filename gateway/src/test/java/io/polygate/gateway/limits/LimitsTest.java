@@ -8,6 +8,8 @@ import io.polygate.spi.ConfigurationException;
 import io.polygate.spi.Namespace;
 import io.polygate.spi.StoreId;
 import io.polygate.spi.Tenant;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ class LimitsTest {
     }
     LimitsConfig config =
         new SmallRyeConfigBuilder()
+            .withConverter(MemorySize.class, 100, new MemorySizeConverter())
             .withMapping(LimitsConfig.class)
             .withSources(new PropertiesConfigSource(values, "test", 100))
             .build()

@@ -328,9 +328,32 @@ public abstract sealed class StorageException extends RuntimeException {
   public static final class OutOfSpace extends StorageException {
     private static final long serialVersionUID = 1L;
 
-    /** A full disk or an exhausted quota. */
+    private final transient Optional<Quota> quota;
+
+    /** A full disk, or a limit of the engine's own. */
     public OutOfSpace(String message, @Nullable Throwable cause) {
       super(message, cause);
+      this.quota = Optional.empty();
     }
+
+    /** A quota that is used up. */
+    public OutOfSpace(Quota quota, String message) {
+      super(message, null);
+      this.quota = Optional.of(quota);
+    }
+
+    /** The quota that is used up; empty if it is none. */
+    public Optional<Quota> quota() {
+      return quota;
+    }
+
+    /**
+     * How much there may be.
+     *
+     * @param limit the limit's published name
+     * @param maximum the most, in the unit that its name states
+     * @param actual what there is, in the same unit
+     */
+    public record Quota(String limit, long maximum, long actual) {}
   }
 }

@@ -49,6 +49,39 @@ public interface Tenants {
   Optional<Description> describe(Tenant tenant);
 
   /**
+   * What a tenant uses, for limits: room that it could use again is not counted, where the backend
+   * can tell.
+   *
+   * @param items whether the number of items is wanted, which may take longer
+   * @return nothing used if there is no such tenant
+   */
+  default Usage usage(Tenant tenant, boolean items) {
+    return describe(tenant)
+        .map(
+            description ->
+                new Usage(
+                    description.bytes(),
+                    description.collections().stream().mapToLong(CollectionCount::items).sum()))
+        .orElse(Usage.NONE);
+  }
+
+  /**
+   * What a tenant uses.
+   *
+   * @param bytes of its data
+   * @param items in all of its collections; 0 if it was not wanted
+   */
+  record Usage(long bytes, long items) {
+    /** Of what is not there. */
+    public static final Usage NONE = new Usage(0, 0);
+
+    /** Both together. */
+    public Usage plus(Usage other) {
+      return new Usage(bytes + other.bytes, items + other.items);
+    }
+  }
+
+  /**
    * Removes a tenant with all its data, for good.
    *
    * @return whether there was one

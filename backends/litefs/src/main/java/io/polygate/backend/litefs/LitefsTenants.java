@@ -45,6 +45,11 @@ record LitefsTenants(Namespace namespace, Route route, Consumer<StoreId> gone) i
   }
 
   @Override
+  public Usage usage(Tenant tenant, boolean items) {
+    return route.look(node -> node.tenants(namespace).usage(tenant, items));
+  }
+
+  @Override
   public boolean erase(Tenant tenant) {
     boolean erased = route.write(Deadline.none(), node -> node.tenants(namespace).erase(tenant));
     gone.accept(new StoreId(namespace, tenant)); // Its numbers begin anew if it is made again.

@@ -125,6 +125,19 @@ final class ShardedTenants implements Tenants {
     return parts.isEmpty() ? Optional.empty() : Optional.of(sum(tenant, parts));
   }
 
+  @Override
+  public Usage usage(Tenant tenant, boolean items) {
+    if (!exists(tenant)) {
+      return Usage.NONE;
+    }
+    SlotMap map = namespace.map().orElseThrow();
+    Tenancy<Usage> asked = (tenants, it) -> tenants.usage(it, items);
+    return tenant.equals(Tenant.CATALOG) || map.route() == ShardedSettings.Route.TENANT
+        ? onHome(map, tenant, asked)
+        : onAll(map, shard -> shard.tenants().usage(tenant, items)).stream()
+            .reduce(Usage.NONE, Usage::plus);
+  }
+
   private static Description sum(Tenant tenant, List<Description> parts) {
     Map<CollectionName, Long> counts = new TreeMap<>();
     for (Description part : parts) {

@@ -107,6 +107,41 @@ final class SqliteTenants implements Tenants {
   }
 
   @Override
+  public Usage usage(Tenant tenant, boolean items) {
+    if (!exists(tenant)) {
+      return Usage.NONE;
+    }
+    TenantFile file;
+    try {
+      file = files.holdToDescribe(id(tenant), Deadline.none());
+    } catch (StorageException.NotFound e) {
+      return Usage.NONE; // Erased meanwhile.
+    }
+    try {
+      return threads.query(
+          () ->
+              file.readers()
+                  .readLong(
+                      c ->
+                          new Usage(
+                              usedBytes(c),
+                              items
+                                  ? counts(file, c).stream().mapToLong(CollectionCount::items).sum()
+                                  : 0),
+                      Deadline.none()));
+    } finally {
+      file.release();
+    }
+  }
+
+  /** The pages that are in use: those of what was deleted are there to be used again. */
+  private static long usedBytes(FileConnection connection) throws SQLException {
+    long pages = connection.first("PRAGMA page_count", row -> row.integer(0));
+    long free = connection.first("PRAGMA freelist_count", row -> row.integer(0));
+    return (pages - free) * connection.first("PRAGMA page_size", row -> row.integer(0));
+  }
+
+  @Override
   public boolean erase(Tenant tenant) {
     StoreId id = id(tenant);
     return files.exists(id) && files.whileClosed(id, translated(() -> directory.erase(tenant)));

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * is taken for a native binary.
  */
 public final class GatewayProcess implements AutoCloseable {
+  private static final String CONFIGURATION = "polygate.properties";
+
   /** How long a start may take on a slow machine. */
   public static final Duration START = Duration.ofSeconds(90);
 
@@ -183,6 +185,11 @@ public final class GatewayProcess implements AutoCloseable {
     return directory;
   }
 
+  /** The file of its configuration, which a test may replace while it runs. */
+  public Path configuration() {
+    return directory.resolve(CONFIGURATION);
+  }
+
   /** The process, to look at what the system knows of it. */
   public ProcessHandle handle() {
     return requireRunning().process.toHandle();
@@ -211,7 +218,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static List<String> options(Path directory, String configuration, int port) {
-    Path file = directory.resolve("polygate.properties");
+    Path file = directory.resolve(CONFIGURATION);
     try {
       Files.writeString(file, configuration.replace("${directory}", directory.toString()));
     } catch (IOException e) {
