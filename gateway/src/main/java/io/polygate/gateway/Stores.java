@@ -60,15 +60,18 @@ public final class Stores {
 
   private Store stored(RoutedNamespace namespace, Tenant tenant) {
     StoreId id = new StoreId(namespace.namespace(), tenant);
-    Store unbounded = namespace.backend().store(id);
+    Store store = made(namespace, tenant, namespace.backend().store(id));
     Rooms rooms = limits.rooms();
-    Store store =
-        rooms.isAny()
-            ? rooms
-                .of(id, namespace.backend().tenants(namespace.namespace()))
-                .map(room -> RoomStore.of(unbounded, room))
-                .orElse(unbounded)
-            : unbounded;
+    return rooms.isAny()
+        ? rooms
+            .of(id, namespace.backend().tenants(namespace.namespace()))
+            .map(room -> RoomStore.of(store, room))
+            .orElse(store)
+        : store;
+  }
+
+  /** The store whose tenant is made by the first write, where it may be. */
+  private Store made(RoutedNamespace namespace, Tenant tenant, Store store) {
     boolean creating = namespace.policy().tenants() == GatewayConfig.TenantCreation.AUTOMATIC;
     if (!creating) {
       return new Store(

@@ -31,9 +31,18 @@ public final class AuditLog implements AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
   private final Thread writer;
   private volatile boolean closed;
+  private volatile End end;
   private long number;
   private String previous;
   private FileChannel file;
+
+  /**
+   * Where the log ends.
+   *
+   * @param number of the last line; 0 if there is none
+   * @param digest of the last line
+   */
+  public record End(long number, String digest) {}
 
   /**
    * Goes on where the log ended.
@@ -55,6 +64,7 @@ public final class AuditLog implements AutoCloseable {
     }
     this.number = chain.number();
     this.previous = chain.digest();
+    this.end = new End(number, previous);
     try {
       Files.createDirectories(directory);
       List<Path> files = AuditChain.files(directory);
@@ -64,6 +74,11 @@ public final class AuditLog implements AutoCloseable {
       throw new ConfigurationException("The audit log " + directory + " cannot be written.", e);
     }
     this.writer = Thread.ofPlatform().name("audit").daemon().start(this::write);
+  }
+
+  /** Where it ends now: up to there it can be read. */
+  public End end() {
+    return end;
   }
 
   /** Takes an entry; never waits. */
@@ -102,6 +117,7 @@ public final class AuditLog implements AutoCloseable {
         append(entry);
       }
       file.force(false);
+      end = new End(number, previous);
     } catch (IOException e) {
       lost.addAndGet(batch.size());
       LOG.log(System.Logger.Level.ERROR, "The audit log cannot be written", e);

@@ -4,6 +4,7 @@ import io.polygate.gateway.access.Place;
 import io.polygate.gateway.audit.AuditConfig;
 import io.polygate.gateway.audit.AuditEntry;
 import io.polygate.gateway.audit.AuditLog;
+import io.polygate.gateway.audit.AuditReader;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class AuditTrail {
   private final Optional<AuditLog> log;
+  private final Optional<AuditReader> reader;
   private final boolean reads;
   private final Gate gate;
 
   AuditTrail(AuditConfig config, Gate gate) {
     this.log = config.directory().map(path -> new AuditLog(path, config.maxFile().asLongValue()));
+    this.reader = config.directory().map(AuditReader::new);
     this.reads = config.reads();
     this.gate = gate;
   }
@@ -35,6 +38,20 @@ final class AuditTrail {
   boolean isKept() {
     return log.isPresent();
   }
+
+  /**
+   * A page of what was noted, and where it all ends.
+   *
+   * @return empty if there is no log
+   */
+  Optional<Seen> read(long after, int limit, AuditReader.Wanted wanted) {
+    return log.map(AuditLog::end)
+        .flatMap(
+            end -> reader.map(it -> new Seen(it.read(after, end.number(), limit, wanted), end)));
+  }
+
+  /** What was read, and where the log ends. */
+  record Seen(AuditReader.Page page, AuditLog.End end) {}
 
   /** Notes a request of the API when it has been answered. */
   void follow(RoutingContext context) {

@@ -55,6 +55,48 @@ final class AuditIT {
           .isEqualTo("key:" + made.output().getFirst().substring(4, 16));
       assertThat(String.join("\n", lines(directory))).contains("\"status\":401");
 
+      Ended operator =
+          GatewayProcess.run(
+              List.of("keys", "create", "o", "--grant", "admin@*", "--data", data.toString()));
+      String may = "Bearer " + operator.output().getFirst();
+      await("the operator's key")
+          .until(() -> http.get("/v1/audit", "Authorization", may).status() == 200);
+      http.get("/v1/audit", "Authorization", key).expectProblem(403, "ACCESS_DENIED");
+      JsonNode page = http.get("/v1/audit?limit=1", "Authorization", may).expect(200).json();
+      assertThat(page.path("entries")).hasSize(1);
+      assertThat(page.path("entries").get(0)).isEqualTo(Json.read(lines(directory).getFirst()));
+      assertThat(page.path("page").path("next").asText()).isEqualTo("1");
+      assertThat(page.path("chain").path("holds").booleanValue()).isTrue();
+      JsonNode refusals =
+          http.get(
+                  "/v1/audit?after=2&namespace=notes&tenant=acme&who=key:"
+                      + made.output().getFirst().substring(4, 16),
+                  "Authorization",
+                  may)
+              .expect(200)
+              .json();
+      assertThat(refusals.path("entries")).hasSize(1);
+      assertThat(refusals.path("entries").get(0).path("status").intValue()).isEqualTo(403);
+      assertThat(refusals.path("page").has("next")).isFalse();
+      for (String nothing :
+          List.of("namespace=other", "since=2999-01-01T00:00:00Z", "until=2020-01-01T00:00:00Z")) {
+        assertThat(
+                http.get("/v1/audit?" + nothing, "Authorization", may)
+                    .expect(200)
+                    .json()
+                    .path("entries"))
+            .isEmpty();
+      }
+      http.get("/v1/audit?since=yesterday", "Authorization", may)
+          .expectProblem(400, "REQUEST_INVALID");
+      Path log = files(directory).getFirst();
+      String whole = Files.readString(log);
+      Files.writeString(log, whole.replaceFirst("201", "200"));
+      JsonNode chain = http.get("/v1/audit", "Authorization", may).expect(200).json().path("chain");
+      assertThat(chain.path("holds").booleanValue()).isFalse();
+      assertThat(chain.path("brokenAt").asText()).contains("line 2");
+      Files.writeString(log, whole);
+
       gateway.stop();
       Ended checked = GatewayProcess.run(List.of("audit", directory.toString()));
       assertThat(checked.code()).as("%s", checked).isZero();
@@ -76,6 +118,7 @@ final class AuditIT {
         http.get(ITEM).expect(200);
       }
       http.get("/v1/namespaces/unheard-of").expect(404);
+      http.get("/v1/audit").expectProblem(404, "PATH_NOT_FOUND");
       String metrics = http.get("/q/metrics").expect(200).text();
       assertThat(metrics)
           .containsPattern(
