@@ -61,6 +61,8 @@ final class ConfigurationNames {
           "polygate.imports.concurrent",
           "polygate.imports.timeout",
           "polygate.requests.concurrent",
+          "polygate.requests.log",
+          "polygate.requests.server-timing",
           "polygate.requests.timeout",
           "polygate.requests.max-timeout",
           "polygate.requests.max-body",

@@ -104,6 +104,14 @@ public interface GatewayConfig {
     @WithDefault("32M")
     MemorySize maxBody();
 
+    /** Whether each has a line of the log, with its id and without keys and values. */
+    @WithDefault("false")
+    boolean log();
+
+    /** Whether an answer says how long it took, in the header Server-Timing. */
+    @WithDefault("false")
+    boolean serverTiming();
+
     /** How many are worked on at once before further ones are refused; writes and scans sooner. */
     @WithDefault("4096")
     int concurrent();

@@ -31,6 +31,7 @@ final class FrontDoor {
   private final HotReads hot;
   private final HotWrites writes;
   private final Gate gate;
+  private final RequestNotes notes;
   private final AuditTrail audit;
   private final Quotas quotas;
   private final Admission admission;
@@ -43,6 +44,7 @@ final class FrontDoor {
       HotReads hot,
       HotWrites writes,
       Gate gate,
+      RequestNotes notes,
       AuditTrail audit,
       Quotas quotas,
       Admission admission,
@@ -54,6 +56,7 @@ final class FrontDoor {
     this.hot = hot;
     this.writes = writes;
     this.gate = gate;
+    this.notes = notes;
     this.audit = audit;
     this.quotas = quotas;
     this.admission = admission;
@@ -101,6 +104,9 @@ final class FrontDoor {
         return;
       }
       RequestIds.repeat(request, context.response());
+      if (notes.isAny()) {
+        notes.follow(context);
+      }
       if (audit.isKept()) {
         audit.follow(context);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polygate.it.server.Answer;
 import io.polygate.it.server.GatewayProcess;
 import io.polygate.it.server.GatewayProcess.Ended;
 import io.polygate.it.server.Http;
@@ -130,6 +131,48 @@ final class AuditIT {
       assertThat(http.get(ITEM, "X-Request-Id", id).requiredHeader("X-Request-Id")).isEqualTo(id);
       assertThat(http.get("/v1/namespaces", "X-Request-Id", "a b<c>").header("X-Request-Id"))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void requestsAreLoggedAndTimedIfItIsWanted() {
+    try (GatewayProcess gateway =
+        GatewayProcess.start(
+            """
+            polygate.requests.log=true
+            polygate.requests.server-timing=true
+            quarkus.log.console.json.enabled=true
+            """)) {
+      Http http = gateway.http();
+      String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+      http.put(
+              ITEM,
+              Json.object("name", SECRET),
+              "X-Request-Id",
+              "order-7",
+              "traceparent",
+              "00-" + trace + "-00f067aa0ba902b7-01")
+          .expect(201);
+      Answer read = http.get(ITEM).expect(200);
+      assertThat(read.requiredHeader("Server-Timing")).matches("total;dur=[0-9]+\\.[0-9]{3}");
+      String id = read.requiredHeader("X-Request-Id");
+      await("the lines").until(() -> gateway.transcript().contains(id));
+      JsonNode line =
+          gateway
+              .transcript()
+              .lines()
+              .filter(text -> text.contains("order-7"))
+              .map(Json::read)
+              .findFirst()
+              .orElseThrow();
+      JsonNode noted = line.path("mdc");
+      assertThat(noted.path("requestId").asText()).isEqualTo("order-7");
+      assertThat(noted.path("traceId").asText()).isEqualTo(trace);
+      assertThat(noted.path("status").asText()).isEqualTo("201");
+      assertThat(noted.path("operation").asText()).endsWith("/items/{pk}");
+      assertThat(noted.path("namespace").asText()).isEqualTo("notes");
+      assertThat(noted.path("millis").asText()).isNotEmpty();
+      assertThat(gateway.transcript()).doesNotContain(SECRET);
     }
   }
 
