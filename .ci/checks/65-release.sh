@@ -1,5 +1,5 @@
-# What is released: the container files pass a linter and copy what is built; the tarball is the same whenever
-# it is made, runs where it is unpacked, and starts sooner after its start was recorded; systemd takes the unit.
+# What is released: the container files pass a linter and copy what is built; the bill of materials names every
+# jar; the tarball is the same whenever it is made, runs where it is unpacked, and starts sooner after its start was recorded; systemd takes the unit.
 # needs: curl npm shellcheck systemd
 set -euo pipefail
 
@@ -32,6 +32,19 @@ while read -r source; do
   [ -e "$gateway/$source" ] || { echo "There is no $source to be copied."; exit 1; }
 done <"$work/copied"
 
+# Quarkus names a jar by its group, artifact and version.
+"$root/mvnw" --quiet --batch-mode --file "$root/pom.xml" cyclonedx:makeBom --projects gateway --also-make
+node -e '
+  const fs = require("fs");
+  const [gateway] = process.argv.slice(1);
+  const { components } = JSON.parse(fs.readFileSync(gateway + "/target/sbom.json", "utf8"));
+  const named = components.map((it) => it.group + "." + it.name + "-" + it.version);
+  const shipped = ["main", "boot"].flatMap((part) => fs.readdirSync(gateway + "/target/quarkus-app/lib/" + part));
+  const missing = shipped.filter((jar) => !named.some((name) => jar === name + ".jar" || jar.startsWith(name + "-")));
+  for (const jar of missing) console.log("The bill of materials lacks " + jar);
+  console.log("bill of materials:", components.length, "components for", shipped.length, "jars");
+  process.exit(missing.length === 0 && shipped.length > 100 ? 0 : 1);' "$gateway"
+
 "$dist/make-tarball" jvm "$work/polygate.tar.gz"
 "$dist/make-tarball" jvm "$work/again.tar.gz"
 cmp "$work/polygate.tar.gz" "$work/again.tar.gz"
@@ -39,6 +52,7 @@ tar --extract --file "$work/polygate.tar.gz" --directory "$work"
 release=$work/polygate
 
 sed "s#/opt/polygate/#$release/#" "$release/systemd/polygate.service" >"$work/polygate.service"
+cmp "$gateway/target/sbom.json" "$release/sbom.json"
 systemd-analyze verify "$work/polygate.service"
 
 # Starts what was unpacked, and sets took to the milliseconds until its first answer.
