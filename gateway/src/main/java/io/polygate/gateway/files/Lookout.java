@@ -34,8 +34,8 @@ public final class Lookout implements AutoCloseable {
   private static void run(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException e) {
-      // An exception would end the looking for good, and what was revoked would stay good.
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, it would end the looking for good, and what was revoked would stay good.
       LOG.log(System.Logger.Level.ERROR, "Looking at what may have changed failed", e);
     }
   }
