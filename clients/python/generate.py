@@ -15,6 +15,7 @@ from typing import Any, Callable
 
 HERE = Path(__file__).parent
 LINES = "application/x-ndjson"
+UNKNOWN = {"allOf", "const", "dependentSchemas", "if", "not", "patternProperties", "prefixItems"}
 METHODS = ("get", "put", "post", "patch", "delete")
 HEADER = '"""Made by generate.py of the OpenAPI document. Not to be edited."""\n\n'
 SIMPLE = {"string": "str", "integer": "int", "number": "Number", "boolean": "bool", "null": "None"}
@@ -40,6 +41,9 @@ def imported(name: str) -> str:
 
 def type_of(schema: Schema, named: Callable[[str], str] = imported) -> str:
     """The type of a schema, as text."""
+    unknown = UNKNOWN & schema.keys()
+    if unknown:
+        raise ValueError(f"Nothing is made of {', '.join(sorted(unknown))} yet: {json.dumps(schema)[:200]}")
     if "$ref" in schema:
         return named(schema["$ref"].rsplit("/", 1)[1])
     for word in ("oneOf", "anyOf"):
