@@ -26,8 +26,7 @@ public final class SealedTokens {
   /** How long a token is must not tell much of what is in it. */
   private static final int BLOCK = 64;
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
+  private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec key;
   private final SecretKeySpec nonceKey;
   private final byte[] what;
@@ -48,7 +47,7 @@ public final class SealedTokens {
   /** The token as a text that is another one every time. */
   public String seal(String token) {
     byte[] nonce = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(nonce);
+    random.nextBytes(nonce);
     return sealed(padded(token), nonce);
   }
 
