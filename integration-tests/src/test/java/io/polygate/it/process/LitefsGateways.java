@@ -8,6 +8,8 @@ import io.polygate.gateway.access.KeyFile;
 import io.polygate.it.server.Answer;
 import io.polygate.it.server.GatewayProcess;
 import io.polygate.it.server.Http;
+import io.polygate.it.server.Json;
+import io.polygate.it.server.Routes;
 import io.polygate.litefs.SimulatedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -170,6 +172,11 @@ public final class LitefsGateways implements AutoCloseable {
     awaitRole("n1", "primary");
     awaitRole("n2", "replica");
     awaitRole("n3", "replica");
+    // What an earlier test has done to their roles may still be on its way to the nodes.
+    String item = Routes.Collection.of(NAMESPACE, "begun", "notes").item("item");
+    await("writes to be forwarded")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> http("n2").put(item, Json.object("n", 1)).status() < 300);
     litefs().settle();
   }
 
